@@ -1,0 +1,46 @@
+#pragma once
+/*
+ * The page allocator: zones with fallback, watermarks, per-CPU lists, buddy.
+ *
+ * Any context; GFP_KERNEL may one day sleep to reclaim, so only GFP_ATOMIC in interrupts and under
+ * spinlocks. Memory comes as frames; without GFP_HIGHMEM it is in the linear map.
+ */
+#include <faultline/types.h>
+#include "mm/phys/page.h"
+
+typedef unsigned gfp_t;
+
+#define GFP_DMA           0x01u /* below 16 MiB only */
+#define GFP_HIGHMEM       0x02u /* may be above the linear map */
+#define GFP_ZERO          0x04u /* filled with zero */
+#define GFP_HIGH          0x08u /* may use the reserve below the min watermark */
+#define GFP_WAIT          0x10u /* the caller may sleep */
+#define GFP_NOFAIL_INJECT 0x20u /* exempt from failure injection (early boot) */
+
+#define GFP_KERNEL        GFP_WAIT
+#define GFP_ATOMIC        GFP_HIGH
+#define GFP_USER          (GFP_WAIT | GFP_HIGHMEM)
+
+#define MAX_ORDER         11 /* orders 0 .. 10: 4 KiB .. 4 MiB */
+
+/* 2^order contiguous frames, reference count 1, or NULL. */
+struct page *__must_check alloc_pages(gfp_t gfp, unsigned order);
+/* `p` is what alloc_pages gave, with the same order and refcount 1 (or 0 after page_put). */
+void free_pages(struct page *p, unsigned order);
+
+static inline struct page *__must_check alloc_page(gfp_t gfp)
+{
+    return alloc_pages(gfp, 0);
+}
+
+static inline void free_page(struct page *p)
+{
+    free_pages(p, 0);
+}
+
+/* Free frames of all zones, those on per-CPU lists included. */
+u32 nr_free_pages(void);
+/* Frames that were given to the allocator at boot (MemTotal). */
+u32 nr_total_pages(void);
+/* Gives all per-CPU lists back to the buddy, so that blocks can coalesce. */
+void drain_page_lists(void);

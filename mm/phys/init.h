@@ -1,0 +1,13 @@
+#pragma once
+/* Start of physical memory management, once, at boot with interrupts off. */
+#include "mm/phys/memmap.h"
+
+/*
+ * `m` is sanitized and already has the kernel image, modules and boot data as MEM_RESERVED. Places
+ * mem_map, builds the zones, gives every usable frame to the buddy. Panics with one clear line if
+ * memory does not even suffice for mem_map.
+ */
+void phys_init(struct memmap *m);
+
+/* Gives [start, end) (whole frames, reserved so far: boot data, the initrd) to the allocator. */
+void phys_release(paddr_t start, paddr_t end);

@@ -1,0 +1,109 @@
+#pragma once
+/*
+ * struct page: one for each frame of RAM, in mem_map, indexed by frame number.
+ *
+ * 32 bytes, so a 4 GiB machine spends 0.8 % of its memory on them. The union is by use:
+ *
+ *   free in the buddy   lru + order
+ *   slab                slab_cache, slab_freelist, slab_inuse; lru links the slab into its cache
+ *   user page           mapping + index (owner: file, or anonymous), mapcount; lru for reclaim
+ *   page table          pt_used: entries in use
+ */
+#include <faultline/types.h>
+#include <faultline/list.h>
+#include <faultline/assert.h>
+#include <arch/i386/layout.h>
+
+enum page_flag {
+    PG_RESERVED = 1u << 0, /* never handed out: firmware, kernel image, mem_map, holes */
+    PG_BUDDY = 1u << 1,    /* first frame of a free block */
+    PG_SLAB = 1u << 2,
+    PG_TABLE = 1u << 3, /* page directory or page table */
+    PG_ANON = 1u << 4,  /* anonymous user page */
+    PG_FILE = 1u << 5,  /* belongs to a file's pages */
+    PG_PCP = 1u << 6,   /* free, on a per-CPU list */
+    PG_HIGHMEM = 1u << 7,
+    PG_ZONE_SHIFT = 30, /* bits 30-31: index of the zone */
+};
+
+struct kmem_cache;
+
+struct page {
+    u32 flags;
+    i32 refcount;         /* 0 while free */
+    struct list_head lru; /* buddy list, per-CPU list, slab list, reclaim list */
+    union {
+        struct {
+            u32 order; /* buddy: order of the free block; compound: order of the allocation */
+        };
+        struct {
+            struct kmem_cache *slab_cache;
+            void *slab_freelist;
+            u32 slab_inuse;
+        };
+        struct {
+            void *mapping; /* file page: its owner's page store */
+            u32 index;     /* file page: index in the file */
+            i32 mapcount;  /* number of PTEs that map it */
+        };
+        struct {
+            u32 pt_used; /* page table: entries that are not none */
+        };
+    };
+    u32 owner; /* debug: code address that allocated it */
+};
+
+_Static_assert(sizeof(struct page) == 32, "mem_map must stay small");
+
+extern struct page *mem_map;
+extern u32 max_pfn; /* one past the last frame that mem_map describes */
+
+/* End of the linear map: (virtual) address after the last byte of low memory. */
+extern vaddr_t high_memory;
+
+static inline struct page *pfn_to_page(pfn_t f)
+{
+    return mem_map + f.v;
+}
+
+static inline pfn_t page_to_pfn(const struct page *p)
+{
+    return PFN(p - mem_map);
+}
+
+static inline paddr_t page_to_phys(const struct page *p)
+{
+    return pfn_to_paddr(page_to_pfn(p));
+}
+
+static inline bool pfn_valid(pfn_t f)
+{
+    return f.v < max_pfn;
+}
+
+static inline bool page_is_highmem(const struct page *p)
+{
+    return p->flags & PG_HIGHMEM;
+}
+
+/* Address in the linear map; low memory only. */
+static inline void *page_address(const struct page *p)
+{
+    ASSERT(!page_is_highmem(p));
+    return phys_to_virt(page_to_phys(p));
+}
+
+/* p: any address inside the linear map. */
+static inline struct page *virt_to_page(const void *p)
+{
+    return pfn_to_page(paddr_to_pfn(virt_to_phys(p)));
+}
+
+static inline void page_get(struct page *p)
+{
+    ASSERT(p->refcount > 0);
+    p->refcount++;
+}
+
+/* Drops a reference of an order-0 page; the last one frees it. */
+void page_put(struct page *p);

@@ -1,0 +1,79 @@
+#pragma once
+/*
+ * struct mm: the address space of a process. Owns a page directory and the tree of areas.
+ *
+ * mmap_lock (a mutex; taken before every spinlock) protects areas, layout, counters and the user
+ * half of the page tables. Functions take it themselves unless their contract says "locked".
+ */
+#include <faultline/types.h>
+#include <faultline/list.h>
+#include <faultline/mutex.h>
+#include <faultline/rbtree.h>
+#include <arch/i386/paging.h>
+
+struct vm_area;
+struct page;
+
+struct mm {
+    pgd_t *pgd;
+    struct rb_root areas;       /* struct vm_area by start, augmented with the largest gap */
+    struct list_head area_list; /* the same, in address order */
+    struct vm_area *last_found; /* last result of find: faults cluster */
+    u32 map_count;
+    i32 users; /* tasks that run in it */
+    struct mutex mmap_lock;
+
+    /* Layout, bytes. */
+    vaddr_t start_code, end_code, start_data, end_data;
+    vaddr_t start_brk, brk;
+    vaddr_t start_stack; /* initial stack pointer */
+    vaddr_t arg_start, arg_end, env_start, env_end;
+    vaddr_t mmap_base; /* the top-down mmap area ends here */
+
+    /* Accounting, pages. */
+    u32 total_vm, data_vm, exec_vm, stack_vm, locked_vm;
+    u32 rss_anon, rss_file;
+    u32 hiwater_rss, hiwater_vm;
+    u32 page_tables;
+
+    /* Limits, bytes; the owner's rlimits at exec/setrlimit. */
+    u32 stack_limit, data_limit, as_limit;
+};
+
+/* An empty address space, users 1; NULL without memory. */
+struct mm *__must_check mm_create(void);
+/*
+ * fork's copy: areas duplicated, private pages shared copy-on-write, page tables only where
+ * populated. NULL without memory; then `from` is as before (but for pages made read-only, which
+ * fault back).
+ */
+struct mm *__must_check mm_dup(struct mm *from);
+void mm_get(struct mm *mm);
+/* The last user's put unmaps and frees all. May sleep (files are closed). */
+void mm_put(struct mm *mm);
+/* Makes mm's page directory the CPU's. NULL: the kernel's own. */
+void mm_activate(struct mm *mm);
+
+/* brk(2): returns the new break, or the present one where it cannot be moved. */
+vaddr_t mm_brk(struct mm *mm, vaddr_t new_brk);
+
+struct file;
+
+struct mmap_request {
+    vaddr_t addr;      /* hint, or the address with MAP_FIXED */
+    u32 len;           /* bytes */
+    u32 prot;          /* PROT_* */
+    u32 flags;         /* MAP_* */
+    struct file *file; /* NULL: anonymous. A reference is taken on success */
+    u32 pgoff;         /* pages */
+};
+/* mmap: the address, or -errno (as Linux returns it: values in [-4095, -1] are errors). */
+long mm_mmap(struct mm *mm, const struct mmap_request *req);
+int mm_munmap(struct mm *mm, vaddr_t addr, u32 len);
+int mm_mprotect(struct mm *mm, vaddr_t addr, u32 len, u32 prot);
+/* Sets up [start, start + len) as heap start: brk == start_brk == start. For exec. */
+void mm_set_brk(struct mm *mm, vaddr_t start);
+/* The stack area for exec: [top - size, top), VM_GROWSDOWN. 0 or -errno. */
+int __must_check mm_setup_stack(struct mm *mm, vaddr_t top);
+
+void mm_init(void);

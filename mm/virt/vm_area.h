@@ -1,0 +1,65 @@
+#pragma once
+/*
+ * vm_area: a range of pages with one set of attributes. Areas of an mm never overlap; neighbours
+ * with equal attributes are merged.
+ */
+#include <faultline/types.h>
+#include <faultline/list.h>
+#include <faultline/rbtree.h>
+
+struct mm;
+struct page;
+struct file;
+
+/* Values as in Linux, so that smaps' VmFlags and books agree. */
+enum vm_flag {
+    VM_READ = 0x1,
+    VM_WRITE = 0x2,
+    VM_EXEC = 0x4,
+    VM_SHARED = 0x8,
+    VM_MAYREAD = 0x10,
+    VM_MAYWRITE = 0x20,
+    VM_MAYEXEC = 0x40,
+    VM_MAYSHARE = 0x80,
+    VM_GROWSDOWN = 0x100,
+    VM_LOCKED = 0x2000,
+    VM_DONTCOPY = 0x20000,
+    VM_NORESERVE = 0x200000,
+};
+
+/*
+ * What stands behind a file area. The file system gives it with the file; mm knows no more of
+ * files.
+ */
+struct vm_file_ops {
+    void (*get)(struct file *f); /* another area refers to f */
+    void (*put)(struct file *f);
+    /*
+     * The page of file index `index` (pages), referenced for the caller. -EFAULT beyond the end of
+     * the file (the access gets SIGBUS), -ENOMEM, -EIO. *major is set if it had to be read from a
+     * device.
+     */
+    int (*get_page)(struct file *f, u32 index, struct page **out, bool *major);
+    /* For /proc/PID/maps: path into buf; device and inode numbers. */
+    void (*describe)(struct file *f, char *buf, size_t size, u32 *dev, u32 *ino);
+};
+
+struct vm_area {
+    vaddr_t start, end; /* page-aligned, end exclusive */
+    u32 flags;          /* VM_* */
+    u32 pgoff;          /* file: offset of start in pages; anonymous: start >> PAGE_SHIFT */
+    struct file *file;  /* NULL: anonymous */
+    const struct vm_file_ops *file_ops;
+    struct mm *mm;
+    struct list_head link; /* mm->area_list */
+    struct rb_node node;
+    u32 gap;     /* free bytes between the previous area's end and start */
+    u32 max_gap; /* largest gap in this subtree */
+};
+
+/* The area that contains addr, or else the first one above it; NULL if none. Locked. */
+struct vm_area *vma_find(struct mm *mm, vaddr_t addr);
+/* The mapping operations of an open file: set by the kernel's VFS. */
+const struct vm_file_ops *vm_file_ops_of(struct file *f);
+/* May the file be mapped so? 0, -EACCES, -ENODEV. Implemented by the kernel's VFS. */
+int vm_file_may_map(struct file *f, u32 prot, u32 flags);
