@@ -30,3 +30,5 @@ pte_t kernel_map_lookup(vaddr_t va);
  */
 pgd_t *__must_check pgd_alloc(void);
 void pgd_free(pgd_t *pgd);
+/* The page directory that the kernel booted with; its user half is empty. */
+extern pgd_t *kernel_pgd;

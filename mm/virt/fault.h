@@ -1,5 +1,5 @@
 #pragma once
-/* The page fault: who x what x access x area -> one outcome. The table is in fault.c. */
+/* The page fault: access x area x entry -> one outcome. The table is in fault.c. */
 #include <faultline/types.h>
 
 struct mm;
@@ -7,7 +7,7 @@ struct mm;
 enum fault_access {
     FAULT_READ = 0,
     FAULT_WRITE = 1,
-    FAULT_EXEC = 2,
+    FAULT_EXEC = 2, /* a fetch; without an NX bit it needs what a read needs */
 };
 
 enum fault_result {
@@ -20,14 +20,21 @@ enum fault_result {
 };
 
 /*
- * Handles an access of `mm` at addr. `user_sp` is the stack pointer of the access, for the growth
- * rule; 0 when the kernel touches user memory on behalf of it. Process context, takes mmap_lock,
- * may sleep.
+ * Handles an access of `mm` at addr, by ring 3 or by the kernel on its behalf. A stack grows by any
+ * access in its reach, wherever the stack pointer is (as in Linux since 4.20). Process context,
+ * takes mmap_lock, may sleep. The caller counts minor and major faults.
  */
-enum fault_result mm_fault(struct mm *mm, vaddr_t addr, enum fault_access access, vaddr_t user_sp);
+enum fault_result mm_fault(struct mm *mm, vaddr_t addr, enum fault_access access);
+/* The same with mmap_lock held. */
+enum fault_result mm_fault_locked(struct mm *mm, vaddr_t addr, enum fault_access access);
 
 /* Counters of what faults did, for /proc/vmstat and the tests. */
 struct fault_stats {
-    u32 anon_zero, zero_page, cow_copy, cow_reuse, file_map, stack_growth, spurious, segv, bus, oom;
+    u32 anon_zero; /* new zeroed page */
+    u32 zero_page; /* the shared zero page mapped */
+    u32 cow_copy;  /* copied: from a shared, a file's or a swapped page */
+    u32 cow_reuse; /* the last owner of a page made it writable again */
+    u32 file_map;  /* a file's page mapped */
+    u32 stack_growth, spurious, segv, bus, oom;
 };
 extern struct fault_stats fault_stats;

@@ -10,9 +10,11 @@
 #include <faultline/mutex.h>
 #include <faultline/rbtree.h>
 #include <arch/i386/paging.h>
+#include "mm/virt/fault.h"
 
 struct vm_area;
 struct page;
+struct file;
 
 struct mm {
     pgd_t *pgd;
@@ -30,7 +32,7 @@ struct mm {
     vaddr_t arg_start, arg_end, env_start, env_end;
     vaddr_t mmap_base; /* the top-down mmap area ends here */
 
-    /* Accounting, pages. */
+    /* Accounting, pages. Peaks: read them by mm_hiwater_rss() and mm_hiwater_vm(). */
     u32 total_vm, data_vm, exec_vm, stack_vm, locked_vm;
     u32 rss_anon, rss_file;
     u32 hiwater_rss, hiwater_vm;
@@ -54,10 +56,26 @@ void mm_put(struct mm *mm);
 /* Makes mm's page directory the CPU's. NULL: the kernel's own. */
 void mm_activate(struct mm *mm);
 
+/* Resident pages now, and the most there ever were. */
+static inline u32 mm_rss(const struct mm *mm)
+{
+    return mm->rss_anon + mm->rss_file;
+}
+
+static inline u32 mm_hiwater_rss(const struct mm *mm)
+{
+    return max(mm->hiwater_rss, mm_rss(mm));
+}
+
+static inline u32 mm_hiwater_vm(const struct mm *mm)
+{
+    return max(mm->hiwater_vm, mm->total_vm);
+}
+
 /* brk(2): returns the new break, or the present one where it cannot be moved. */
 vaddr_t mm_brk(struct mm *mm, vaddr_t new_brk);
-
-struct file;
+/* The heap starts at `start`, empty: start_brk == brk == start. For exec. */
+void mm_set_brk(struct mm *mm, vaddr_t start);
 
 struct mmap_request {
     vaddr_t addr;      /* hint, or the address with MAP_FIXED */
@@ -71,9 +89,43 @@ struct mmap_request {
 long mm_mmap(struct mm *mm, const struct mmap_request *req);
 int mm_munmap(struct mm *mm, vaddr_t addr, u32 len);
 int mm_mprotect(struct mm *mm, vaddr_t addr, u32 len, u32 prot);
-/* Sets up [start, start + len) as heap start: brk == start_brk == start. For exec. */
-void mm_set_brk(struct mm *mm, vaddr_t start);
-/* The stack area for exec: [top - size, top), VM_GROWSDOWN. 0 or -errno. */
+/* mremap(2): the new address or -errno; flags MREMAP_*. */
+long mm_mremap(struct mm *mm, vaddr_t addr, u32 old_len, u32 new_len, u32 flags, vaddr_t new_addr);
+int mm_madvise(struct mm *mm, vaddr_t addr, u32 len, int advice);
+/*
+ * mincore(2) for `pages` pages from addr: vec[i] = 1 if page i is in memory. -ENOMEM at a hole.
+ */
+int mm_mincore(struct mm *mm, vaddr_t addr, u32 pages, u8 *vec);
+
+/*
+ * The stack for exec: an area [top - 132 KiB, top), VM_GROWSDOWN, that grows down to the stack
+ * limit. 0 or -errno.
+ */
 int __must_check mm_setup_stack(struct mm *mm, vaddr_t top);
+
+/*
+ * The frame behind a user address, faulted in as the access would, with a reference for the caller
+ * (page_put). 0 or -EFAULT. For writing the page is the mm's own or its shared object's.
+ */
+int __must_check mm_user_page(struct mm *mm, vaddr_t addr, enum fault_access access,
+                              struct page **out);
+/*
+ * Copies between a kernel buffer and any mm, active or not: exec's arguments, /proc/PID/mem,
+ * process_vm_readv. Returns the bytes copied, which is less than len where the user range ends.
+ */
+u32 mm_read(struct mm *mm, vaddr_t addr, void *buf, u32 len);
+u32 mm_write(struct mm *mm, vaddr_t addr, const void *buf, u32 len);
+
+/* Calls fn for each entry that is not none, in address order, until it returns false. Locked. */
+void mm_for_each_pte(struct mm *mm, bool (*fn)(vaddr_t addr, pde_t pde, pte_t pte, void *arg),
+                     void *arg);
+
+/* Pages promised to all address spaces (Committed_AS). */
+extern u32 committed_pages;
+/* Frame that every first read of anonymous memory maps; counted in no rss. */
+extern struct page *zero_page;
+
+/* Gives back the clean page tables kept for reuse; returns how many. For exact leak reports. */
+u32 mm_shrink(void);
 
 void mm_init(void);

@@ -16,20 +16,26 @@ enum vm_flag {
     VM_READ = 0x1,
     VM_WRITE = 0x2,
     VM_EXEC = 0x4,
-    VM_SHARED = 0x8,
+    VM_SHARED = 0x8, /* writes go to the object behind the area */
     VM_MAYREAD = 0x10,
     VM_MAYWRITE = 0x20,
     VM_MAYEXEC = 0x40,
-    VM_MAYSHARE = 0x80,
+    VM_MAYSHARE = 0x80, /* mapped with MAP_SHARED; without VM_SHARED if the file is read-only */
     VM_GROWSDOWN = 0x100,
     VM_LOCKED = 0x2000,
+    VM_SEQ_READ = 0x8000,
+    VM_RAND_READ = 0x10000,
     VM_DONTCOPY = 0x20000,
+    VM_ACCOUNT = 0x100000, /* its pages are part of Committed_AS */
     VM_NORESERVE = 0x200000,
 };
 
+#define VM_ACCESS (VM_READ | VM_WRITE | VM_EXEC)
+
 /*
  * What stands behind a file area. The file system gives it with the file; mm knows no more of
- * files.
+ * files: it hands `struct file *` to these functions and nothing else, so an object of any type
+ * may stand behind an area (anonymous shared memory does so).
  */
 struct vm_file_ops {
     void (*get)(struct file *f); /* another area refers to f */
@@ -42,6 +48,8 @@ struct vm_file_ops {
     int (*get_page)(struct file *f, u32 index, struct page **out, bool *major);
     /* For /proc/PID/maps: path into buf; device and inode numbers. */
     void (*describe)(struct file *f, char *buf, size_t size, u32 *dev, u32 *ino);
+    /* Is the page in memory? For mincore. NULL: every page of the file always is. */
+    bool (*resident)(struct file *f, u32 index);
 };
 
 struct vm_area {
@@ -53,13 +61,31 @@ struct vm_area {
     struct mm *mm;
     struct list_head link; /* mm->area_list */
     struct rb_node node;
-    u32 gap;     /* free bytes between the previous area's end and start */
-    u32 max_gap; /* largest gap in this subtree */
+    u32 gap;       /* free bytes between the previous area's end and start, less the guard gap */
+    u32 max_gap;   /* largest gap in this subtree */
+    bool has_anon; /* a private page was once put into it: fork must copy its page tables */
 };
+
+/* Free space that a growing stack keeps below itself, bytes. */
+#define STACK_GUARD_GAP (256ul << PAGE_SHIFT)
+/* Most areas of an address space (vm.max_map_count). */
+#define MAX_MAP_COUNT 65530u
 
 /* The area that contains addr, or else the first one above it; NULL if none. Locked. */
 struct vm_area *vma_find(struct mm *mm, vaddr_t addr);
-/* The mapping operations of an open file: set by the kernel's VFS. */
+/* Neighbours in address order; NULL past either end. Locked. */
+struct vm_area *vma_prev(const struct vm_area *a);
+struct vm_area *vma_next(const struct vm_area *a);
+
+static inline u32 vma_pages(const struct vm_area *a)
+{
+    return (a->end - a->start) >> PAGE_SHIFT;
+}
+
+/* The mapping operations of an open file, NULL if it cannot be mapped: set by the kernel's VFS. */
 const struct vm_file_ops *vm_file_ops_of(struct file *f);
-/* May the file be mapped so? 0, -EACCES, -ENODEV. Implemented by the kernel's VFS. */
+/*
+ * May the file be mapped with `prot` (PROT_*) and the type in `flags` (MAP_SHARED, MAP_PRIVATE)?
+ * 0, -EACCES (not opened for it), -ENODEV. Implemented by the kernel's VFS.
+ */
 int vm_file_may_map(struct file *f, u32 prot, u32 flags);
