@@ -1,0 +1,27 @@
+/*
+ * The state of malloc, and its first values.
+ */
+#include "libc/malloc/arena_int.h"
+
+#define KIB ((size_t)1024)
+
+/* The top of an arena without memory: of size 0, so every request goes on to __malloc_top_grow. */
+static struct chunk no_top;
+
+struct arena __malloc_main_arena = {
+    .top = &no_top,
+};
+
+struct malloc_params __malloc_params = {
+    .top_pad = 128 * KIB,
+    .trim_threshold = 128 * KIB,
+    .mmap_threshold = 128 * KIB,
+    .mmap_max = 65536,
+};
+
+void __malloc_arena_init(struct arena *a)
+{
+    for (int i = 0; i < SMALL_BINS; i++) {
+        a->small[i].next = a->small[i].prev = &a->small[i];
+    }
+}

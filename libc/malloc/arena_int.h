@@ -1,0 +1,201 @@
+/*
+ * The arena: one heap with all its state. There is one now; every function takes it as an argument.
+ *
+ * The memory of an arena comes in segments. Normally there is a single one, the brk heap; a new one
+ * starts when somebody else moved the break, or when brk failed and a mapping had to step in.
+ *
+ *   base                                                                      base + size
+ *   +------+------+-------+-------+------+-------+-----------------------------------+
+ *   | prev | size | chunk | chunk | ...  | chunk | top                               |   newest
+ * segment
+ *   +------+------+-------+-------+------+-------+-----------------------------------+
+ *
+ *   +------+------+-------+-------+------+-------+-----------+-------+-------+-------+
+ *   | prev | size | chunk | chunk | ...  | chunk | chunk     | fence | fence |       |   older
+ * segment
+ *   +------+------+-------+-------+------+-------+-----------+-------+-------+-------+
+ *                                                             8       8       8 bytes
+ *
+ * The base is aligned to 16, so the bytes of the first chunk are too. The segment ends at a page
+ * boundary, hence the size of top is always 8 modulo 16: at least 24, room enough for the two
+ * fences that close a segment. The fences look like chunks in use, so that nothing is ever joined
+ * across the end.
+ */
+#pragma once
+
+#include "libc/malloc/chunk_int.h"
+
+struct segment {
+    struct segment *prev; /* the next older one */
+    size_t size;
+};
+
+#define FENCE_SIZE ((size_t)8)
+#define FENCE_ROOM (3 * FENCE_SIZE)
+#define MIN_TOP    FENCE_ROOM
+
+_Static_assert(sizeof(struct segment) == FENCE_SIZE, "base + segment is where a chunk may start");
+
+/* Bins by exact size, 16 bytes apart; a chunk of LARGE_CHUNK bytes or more goes into a tree
+ * (bins.c). */
+#define SMALL_BINS  32
+#define TREE_BINS   32
+#define LARGE_SHIFT 9
+#define LARGE_CHUNK ((size_t)1 << LARGE_SHIFT)
+
+struct tree;
+
+struct arena {
+    uint32_t small_map; /* bit i: small[i] is not empty */
+    uint32_t tree_map;
+    struct chunk *top;
+
+    /* All segments lie in [low, low + span): a bound for pointers before they are believed. */
+    uintptr_t low;
+    size_t span;
+
+    uintptr_t top_end; /* where top and the newest segment end */
+    uintptr_t fresh;   /* top's bytes from here on were never written since the system gave them */
+    struct segment *segments; /* the newest; NULL before the first allocation */
+    size_t system_bytes;
+    size_t max_system_bytes;
+
+    struct ring small[SMALL_BINS];
+    struct tree *trees[TREE_BINS];
+};
+
+/*
+ * What mallopt sets, and what is known about mappings: common to all arenas.
+ */
+struct malloc_params {
+    size_t top_pad;
+    size_t trim_threshold;
+    size_t mmap_threshold;
+    int mmap_max;
+
+    int mmaps;
+    int max_mmaps;
+    size_t mmapped_bytes;
+    size_t max_mmapped_bytes;
+};
+
+extern struct arena __malloc_main_arena;
+extern struct malloc_params __malloc_params;
+
+/*
+ * Prepare @a for its first segment. Its memory is all zero so far but for `top`.
+ */
+void __malloc_arena_init(struct arena *a);
+
+static inline size_t top_size(const struct arena *a)
+{
+    return chunk_size(a->top);
+}
+
+static inline struct chunk *segment_first_chunk(struct segment *s)
+{
+    return (struct chunk *)(s + 1);
+}
+
+/*
+ * Whether @c ends the row of chunks in its segment: top, or the first fence.
+ */
+static inline bool chunk_ends_segment(const struct arena *a, struct chunk *c)
+{
+    return c == a->top || chunk_size(c) == FENCE_SIZE;
+}
+
+/*
+ * Whether @c may be a chunk of @a's segments at all. Reads nothing through @c.
+ */
+static inline bool arena_may_own(const struct arena *a, const struct chunk *c)
+{
+    return ((uintptr_t)c & (MALLOC_ALIGNMENT - 1)) == MALLOC_ALIGNMENT - CHUNK_HEADER &&
+           (uintptr_t)c - a->low < a->span;
+}
+
+static inline bool chunk_size_valid(size_t size)
+{
+    return size >= MIN_CHUNK && size % MALLOC_ALIGNMENT == 0;
+}
+
+static inline bool chunk_in_top(const struct arena *a, const struct chunk *c)
+{
+    return (uintptr_t)c - (uintptr_t)a->top < a->top_end - (uintptr_t)a->top;
+}
+
+/*
+ * Whether @c, inside the bounds of @a, would reach beyond them with @size.
+ */
+static inline bool chunk_passes_end(const struct arena *a, const struct chunk *c, size_t size)
+{
+    return size >= a->low + a->span - (uintptr_t)c;
+}
+
+/*
+ * Whether @c, with @size in its cookie, can be a chunk in use.
+ */
+static inline bool chunk_valid(const struct arena *a, struct chunk *c, size_t size)
+{
+    return arena_may_own(a, c) && chunk_size_valid(size) && !chunk_in_top(a, c) &&
+           !chunk_passes_end(a, c, size) && chunk_at(c, size)->head & PREV_INUSE;
+}
+
+/* malloc.c */
+
+/*
+ * Return an in-use chunk of @size bytes, or NULL with errno ENOMEM.
+ */
+struct chunk *__malloc_alloc_chunk(struct arena *a, size_t size)
+    __attribute__((warn_unused_result));
+
+/*
+ * Free @c, a chunk of the heap. Checks it first and dies of what it finds. Keeps errno.
+ */
+void __malloc_free_chunk(struct arena *a, struct chunk *c);
+
+/*
+ * Cut the in-use chunk @c down to @size and free the rest, if there is one.
+ */
+void __malloc_shrink_chunk(struct arena *a, struct chunk *c, size_t size);
+
+/* top.c */
+
+/*
+ * Make top large enough to cut a chunk of @size from it. Returns false if there is no memory.
+ */
+bool __malloc_top_grow(struct arena *a, size_t size) __attribute__((warn_unused_result));
+
+/*
+ * The same, but only by moving the break under the present top: no new segment.
+ */
+bool __malloc_top_extend(struct arena *a, size_t size) __attribute__((warn_unused_result));
+
+/*
+ * Give whole pages of top back, keeping @pad bytes. Returns whether the break moved. Keeps errno.
+ */
+bool __malloc_top_trim(struct arena *a, size_t pad);
+
+/* mmapped.c */
+
+/*
+ * Map a chunk of at least @size. NULL if the system has no memory.
+ */
+struct chunk *__malloc_mmap_chunk(size_t size) __attribute__((warn_unused_result));
+
+/*
+ * Unmap @c. Keeps errno.
+ */
+void __malloc_munmap_chunk(struct chunk *c);
+
+/*
+ * Resize the mapping so that it holds @size; it may move. NULL if the system refuses: nothing
+ * changed.
+ */
+struct chunk *__malloc_mremap_chunk(struct chunk *c, size_t size)
+    __attribute__((warn_unused_result));
+
+/*
+ * Bytes of @c that belong to the program.
+ */
+size_t __malloc_mmapped_usable(const struct chunk *c);

@@ -1,0 +1,283 @@
+/*
+ * Large bins, and the search for the best fit over all bins.
+ *
+ * A tree bin holds the free chunks of half a power of two:
+ *
+ *      trees[0]  512 ..  767       trees[2]  1024 .. 1535
+ *      trees[1]  768 .. 1023       trees[3]  1536 .. 2047      ...  trees[31]  all the rest
+ *
+ * in a binary trie over the bits of the size below those that chose the bin, the highest first. All
+ * chunks of a size hang in a ring on the one that is in the tree:
+ *
+ *            trees[0]
+ *               |
+ *             544 <--> 544 <--> 544        sizes of this bin: 10xxxx0000
+ *          0 /   \ 1                                            ^ decides here,
+ *         592     656                                            ^ then here, ...
+ *        0 /     0 / \ 1
+ *        528     640  720
+ *
+ * A node itself may have any size that leads to it; only the direction of its children is fixed. So
+ * the depth is bounded by the number of bits, and nothing is ever rotated.
+ */
+#include "libc/malloc/bins_int.h"
+
+struct tree {
+    struct chunk chunk;
+    struct tree *child[2];
+    struct tree *parent; /* for a root its own address; NULL: not in the tree, only in a ring */
+    uint32_t index;      /* of the bin */
+};
+
+#define SIZE_BITS 32
+
+_Static_assert(sizeof(size_t) * 8 == SIZE_BITS, "sizes are 32-bit words");
+_Static_assert(sizeof(struct tree) + CHUNK_OVERHEAD <= LARGE_CHUNK, "a node fits into its chunk");
+
+static uint32_t highest_bit(size_t size)
+{
+    return SIZE_BITS - 1 - (uint32_t)__builtin_clz(size);
+}
+
+static uint32_t tree_index(size_t size)
+{
+    uint32_t high = highest_bit(size);
+    uint32_t index = 2 * (high - LARGE_SHIFT) + ((size >> (high - 1)) & 1);
+
+    return index < TREE_BINS ? index : TREE_BINS - 1;
+}
+
+/*
+ * The bits of @size that lead through the trie of bin @index, the first one on top.
+ */
+static size_t path_bits(size_t size, uint32_t index)
+{
+    uint32_t used = SIZE_BITS - (index / 2 + LARGE_SHIFT - 1);
+
+    return index == TREE_BINS - 1 ? size : size << used;
+}
+
+static unsigned first_bit(size_t path)
+{
+    return path >> (SIZE_BITS - 1);
+}
+
+static struct tree *ring_to_tree(struct ring *r)
+{
+    return (struct tree *)ring_to_chunk(r);
+}
+
+/*
+ * Where the pointer to the tree node @t is kept.
+ */
+static struct tree **tree_slot(struct arena *a, struct tree *t)
+{
+    if (t->parent == t) {
+        return &a->trees[t->index];
+    }
+    return &t->parent->child[t->parent->child[1] == t];
+}
+
+static void tree_add_node(struct tree **slot, struct tree *t, struct tree *parent)
+{
+    *slot = t;
+    t->parent = parent;
+    t->child[0] = t->child[1] = NULL;
+    t->chunk.ring.next = t->chunk.ring.prev = &t->chunk.ring;
+}
+
+static void tree_add_to_ring(struct tree *t, struct tree *node)
+{
+    struct ring *head = &node->chunk.ring, *next = head->next;
+
+    if (unlikely(next->prev != head)) {
+        __malloc_die("free(): corrupted unsorted chunks");
+    }
+    t->parent = NULL;
+    t->chunk.ring.next = next;
+    t->chunk.ring.prev = head;
+    next->prev = &t->chunk.ring;
+    head->next = &t->chunk.ring;
+}
+
+void __malloc_tree_insert(struct arena *a, struct chunk *c, size_t size)
+{
+    struct tree *t = (struct tree *)c, *node;
+    uint32_t index = tree_index(size);
+    size_t path = path_bits(size, index);
+
+    t->index = index;
+    node = a->trees[index];
+    if (node == NULL) {
+        a->tree_map |= (uint32_t)1 << index;
+        tree_add_node(&a->trees[index], t, t);
+        return;
+    }
+    while (chunk_size(&node->chunk) != size) {
+        struct tree **slot = &node->child[first_bit(path)];
+
+        if (*slot == NULL) {
+            tree_add_node(slot, t, node);
+            return;
+        }
+        node = *slot;
+        path <<= 1;
+    }
+    tree_add_to_ring(t, node);
+}
+
+/*
+ * Detach and return some leaf below @t, or NULL if @t is a leaf itself.
+ */
+static struct tree *tree_detach_leaf(struct tree *t)
+{
+    struct tree **slot = NULL, *leaf = t;
+
+    while (leaf->child[0] || leaf->child[1]) {
+        slot = &leaf->child[leaf->child[1] != NULL];
+        leaf = *slot;
+    }
+    if (slot == NULL) {
+        return NULL;
+    }
+    *slot = NULL;
+    return leaf;
+}
+
+/*
+ * Let @heir (or nobody) take the place of @t in the tree.
+ */
+static void tree_replace(struct arena *a, struct tree *t, struct tree *heir)
+{
+    struct tree **slot = tree_slot(a, t);
+
+    if (unlikely(*slot != t)) {
+        __malloc_die("corrupted double-linked list");
+    }
+    *slot = heir;
+    if (heir == NULL) {
+        if (t->parent == t) {
+            a->tree_map &= ~((uint32_t)1 << t->index);
+        }
+        return;
+    }
+    heir->parent = t->parent == t ? heir : t->parent;
+    for (int side = 0; side < 2; side++) {
+        heir->child[side] = t->child[side];
+        if (heir->child[side]) {
+            heir->child[side]->parent = heir;
+        }
+    }
+}
+
+void __malloc_tree_unlink(struct arena *a, struct chunk *c)
+{
+    struct tree *t = (struct tree *)c;
+    struct ring *next = c->ring.next, *prev = c->ring.prev;
+
+    if (unlikely(next->prev != &c->ring || prev->next != &c->ring)) {
+        __malloc_die("corrupted double-linked list");
+    }
+    next->prev = prev;
+    prev->next = next;
+    if (t->parent) {
+        tree_replace(a, t, next != &c->ring ? ring_to_tree(next) : tree_detach_leaf(t));
+    }
+}
+
+/*
+ * The smallest chunk in the subtree @t, given the best so far: it lies on the path that keeps to
+ * the left.
+ */
+static struct tree *tree_smallest(struct tree *t, struct tree *best)
+{
+    while (t) {
+        if (best == NULL || chunk_size(&t->chunk) < chunk_size(&best->chunk)) {
+            best = t;
+        }
+        t = t->child[t->child[0] == NULL];
+    }
+    return best;
+}
+
+/*
+ * The best fit for @size in its own bin: the smaller of what lies on the path of @size and what
+ * lies leftmost in the last subtree to the right of it.
+ */
+static struct tree *tree_best_fit(struct tree *t, size_t size, uint32_t index)
+{
+    struct tree *best = NULL, *right_of_path = NULL;
+    size_t path = path_bits(size, index);
+
+    while (t) {
+        size_t here = chunk_size(&t->chunk);
+
+        if (here >= size && (best == NULL || here < chunk_size(&best->chunk))) {
+            best = t;
+            if (here == size) {
+                return best;
+            }
+        }
+        if (first_bit(path) == 0 && t->child[1]) {
+            right_of_path = t->child[1];
+        }
+        t = t->child[first_bit(path)];
+        path <<= 1;
+    }
+    return tree_smallest(right_of_path, best);
+}
+
+static struct chunk *find_large(struct arena *a, size_t size)
+{
+    uint32_t first = 0, map = a->tree_map;
+    struct tree *best = NULL;
+
+    if (size >= LARGE_CHUNK) {
+        first = tree_index(size);
+        best = tree_best_fit(a->trees[first], size, first);
+        map &= ~(uint32_t)1 << first;
+    }
+    if (best == NULL && map) {
+        best = tree_smallest(a->trees[__builtin_ctz(map)], NULL);
+    }
+    if (best == NULL) {
+        return NULL;
+    }
+    /* Another one of the same size comes out of its ring at less cost than the node out of the
+     * tree. */
+    return ring_to_chunk(best->chunk.ring.next);
+}
+
+static struct chunk *find_best(struct arena *a, size_t size)
+{
+    if (size < LARGE_CHUNK) {
+        uint32_t map = a->small_map & (~(uint32_t)0 << small_index(size));
+
+        if (map) {
+            return ring_to_chunk(a->small[__builtin_ctz(map)].next);
+        }
+    }
+    return a->tree_map ? find_large(a, size) : NULL;
+}
+
+struct chunk *__malloc_take_best(struct arena *a, size_t size)
+{
+    struct chunk *c = find_best(a, size);
+    size_t found;
+
+    if (c == NULL) {
+        return NULL;
+    }
+    found = chunk_size(c);
+    if (unlikely(found < size || chunk_at(c, found)->prev_size != found)) {
+        __malloc_die("corrupted size vs. prev_size");
+    }
+    bin_unlink(a, c, found);
+    if (found == size) {
+        chunk_at(c, size)->head |= PREV_INUSE;
+    } else {
+        c->head = size | PREV_INUSE;
+        bin_insert(a, chunk_at(c, size), found - size);
+    }
+    return c;
+}
