@@ -1,0 +1,118 @@
+#pragma once
+/*
+ * struct task: a process (one thread of execution; threads that share will come as several tasks
+ * with one tgid).
+ *
+ * tasklist_lock (RANK_TASKLIST) protects the list of all tasks and the parent/child links. A task's
+ * own fields are written by the task itself unless a comment says otherwise.
+ */
+#include <faultline/types.h>
+#include <faultline/list.h>
+#include <faultline/percpu.h>
+#include <faultline/spinlock.h>
+#include <arch/i386/context.h>
+#include <uapi/signal.h>
+#include <uapi/resource.h>
+#include "kernel/sched/wait.h"
+
+struct mm;
+struct files;
+struct fs_context;
+struct tty;
+struct file;
+
+enum task_state {
+    TASK_RUNNING,         /* runs or is on the run queue: R */
+    TASK_INTERRUPTIBLE,   /* sleeps; a signal wakes it: S */
+    TASK_UNINTERRUPTIBLE, /* sleeps; only its event wakes it: D */
+    TASK_STOPPED,         /* job control: T */
+    TASK_ZOMBIE,          /* exited, waited for: Z */
+    TASK_DEAD,            /* about to be freed: X */
+};
+
+/* Bits of task.work: looked at on every way back to ring 3. */
+#define WORK_RESCHED 0x1u
+#define WORK_SIGNAL  0x2u
+
+struct signal_state {
+    struct spinlock lock; /* pending and info; RANK_SIGNAL; other tasks and interrupts send */
+    sigset_t pending, blocked;
+    sigset_t saved_mask; /* sigsuspend: the mask to give back */
+    bool restore_mask;
+    struct kernel_sigaction action[_NSIG]; /* of signal n at n - 1 */
+    siginfo_t info[_NSIG];                 /* of the pending ones */
+    stack_t alt_stack;
+};
+
+struct task {
+    u32 work; /* WORK_*; first, the entry code knows its offset */
+    struct thread_context ctx;
+    enum task_state state;
+    u32 flags; /* TASK_* below */
+    i32 slice; /* ticks left of the time slice */
+    struct list_head run_link;
+
+    i32 pid, tgid, pgid, sid;
+    struct task *parent;
+    struct list_head children, sibling; /* tasklist_lock */
+    struct list_head all_link;          /* tasklist_lock */
+    struct wait_queue child_exit;       /* waitpid sleeps here */
+    int exit_code;                      /* wait status, once a zombie */
+    int exit_signal;                    /* sent to the parent: SIGCHLD */
+    int stop_signal;                    /* stopped by; 0 once reported */
+    bool continued;                     /* not yet reported by waitpid(WCONTINUED) */
+
+    struct mm *mm; /* NULL: kernel thread */
+    struct files *files;
+    struct fs_context *fs; /* root, working directory, umask */
+    struct tty *tty;       /* controlling terminal, or NULL */
+    struct file *exe;      /* the program's file: /proc/PID/exe */
+    struct signal_state *signals;
+    u32 clear_child_tid; /* user address, 0: none */
+
+    char comm[16];
+    u32 uid, euid, suid, gid, egid, sgid;
+    struct rlimit rlimits[RLIM_NLIMITS];
+
+    /* Accounting. */
+    u32 minflt, majflt, cminflt, cmajflt; /* own; waited-for children's */
+    u32 utime, stime, cutime, cstime;     /* ticks of 1/HZ s */
+    u32 nvcsw, nivcsw;                    /* context switches, voluntary and not */
+    u64 start_time;                       /* ns since boot */
+    u32 personality;
+};
+
+#define TASK_KTHREAD    0x1u
+#define TASK_FORKNOEXEC 0x2u
+#define TASK_EXITING    0x4u
+
+DECLARE_PER_CPU(struct task *, current_task);
+#define current this_cpu(current_task)
+
+extern struct spinlock tasklist_lock;
+extern struct list_head all_tasks;
+extern struct task *init_task; /* process 1 */
+
+/* By pid, or NULL. tasklist_lock held, or the result is used before anything can sleep. */
+struct task *task_find(i32 pid);
+u32 task_count(void);
+
+/* The letter of ps: R S D T Z X. */
+char task_state_letter(const struct task *t);
+
+/* Gives the CPU to the next runnable task; returns when this one runs again. May be `current`. */
+void schedule(void);
+/* Makes t runnable if it sleeps. Any context. */
+void wake_task(struct task *t);
+/* Sleeps at most `ticks`; returns the ticks left (> 0 if woken early). Interruptible. */
+u32 schedule_timeout(u32 ticks);
+
+/* kernel/signal */
+static inline bool signal_pending(const struct task *t)
+{
+    return t->work & WORK_SIGNAL;
+}
+/* Sends sig to one process (info NULL: from the kernel). Any context. */
+void signal_send(struct task *t, int sig, const siginfo_t *info);
+/* Sends sig to all of a process group; 0 or -ESRCH. */
+int signal_send_group(i32 pgid, int sig, const siginfo_t *info);
