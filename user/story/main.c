@@ -1,0 +1,68 @@
+/*
+ * story: small experiments that show memory being allocated.
+ *
+ *     story               lists them
+ *     story NAME [ARGS]   runs one
+ */
+#include <string.h>
+
+#include "user/story/print.h"
+#include "user/story/story.h"
+
+struct story {
+    const char *name;
+    const char *arguments;
+    const char *summary;
+    int most_arguments;
+    int (*run)(int argc, char **argv);
+};
+
+static const struct story stories[] = {
+    {"heap", "", "malloc and free move the break, map areas, leave holes and trim", 0, story_heap},
+    {"mallinfo", "", "what mallinfo and malloc_stats count, beside a count of our own", 0,
+     story_mallinfo},
+    {"server", "", "2000 requests that malloc 2 MiB: the page faults, and how to avoid them", 0,
+     story_server},
+    {"lazy", "", "64 MiB malloc'ed, few pages touched: memory is given late", 0, story_lazy},
+    {"paging", "[ADDR]", "an address split by the two-level page tables, and a walk of our own", 1,
+     story_paging},
+    {"segments", "", "the selectors and descriptors we run with: logical = linear", 0,
+     story_segments},
+};
+
+#define STORY_COUNT (sizeof(stories) / sizeof(stories[0]))
+
+static void list_stories(void)
+{
+    print("usage: story NAME [ARGS]\n\n");
+    for (size_t i = 0; i < STORY_COUNT; i++)
+        print("  %-9s%-7s %s\n", stories[i].name, stories[i].arguments, stories[i].summary);
+}
+
+static const struct story *find_story(const char *name)
+{
+    for (size_t i = 0; i < STORY_COUNT; i++)
+        if (strcmp(stories[i].name, name) == 0)
+            return &stories[i];
+    return NULL;
+}
+
+int main(int argc, char **argv)
+{
+    const struct story *story;
+
+    if (argc < 2) {
+        list_stories();
+        return 0;
+    }
+    story = find_story(argv[1]);
+    if (story == NULL) {
+        print_error("story: no story '%s'; 'story' alone lists them\n", argv[1]);
+        return 2;
+    }
+    if (argc - 2 > story->most_arguments) {
+        print_error("usage: story %s %s\n", story->name, story->arguments);
+        return 2;
+    }
+    return story->run(argc - 1, argv + 1);
+}
