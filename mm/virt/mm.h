@@ -9,6 +9,7 @@
 #include <faultline/list.h>
 #include <faultline/mutex.h>
 #include <faultline/rbtree.h>
+#include <arch/i386/layout.h>
 #include <arch/i386/paging.h>
 #include "mm/virt/fault.h"
 
@@ -85,7 +86,12 @@ struct mmap_request {
     struct file *file; /* NULL: anonymous. A reference is taken on success */
     u32 pgoff;         /* pages */
 };
-/* mmap: the address, or -errno (as Linux returns it: values in [-4095, -1] are errors). */
+/* mmap and mremap return an address or -errno; user addresses are negative as `long` too. */
+static inline bool is_errno(long r)
+{
+    return (unsigned long)r >= (unsigned long)-4095l;
+}
+
 long mm_mmap(struct mm *mm, const struct mmap_request *req);
 int mm_munmap(struct mm *mm, vaddr_t addr, u32 len);
 int mm_mprotect(struct mm *mm, vaddr_t addr, u32 len, u32 prot);

@@ -1,0 +1,61 @@
+/* Sizes of an address space by kind, its limits, and Committed_AS. */
+#include <uapi/errno.h>
+#include "mm/phys/alloc.h"
+#include "mm/virt/account_int.h"
+#include "mm/virt/mm.h"
+#include "mm/virt/vm_area.h"
+
+u32 committed_pages;
+
+static bool is_data(u32 flags)
+{
+    return (flags & (VM_WRITE | VM_SHARED | VM_GROWSDOWN)) == VM_WRITE;
+}
+
+static bool is_exec(u32 flags)
+{
+    return (flags & (VM_EXEC | VM_WRITE | VM_GROWSDOWN)) == VM_EXEC;
+}
+
+void vm_account(struct mm *mm, u32 flags, i32 pages)
+{
+    if (pages < 0)
+        mm->hiwater_vm = mm_hiwater_vm(mm);
+    mm->total_vm += pages;
+    if (is_exec(flags))
+        mm->exec_vm += pages;
+    else if (flags & VM_GROWSDOWN)
+        mm->stack_vm += pages;
+    else if (is_data(flags))
+        mm->data_vm += pages;
+    if (flags & VM_LOCKED)
+        mm->locked_vm += pages;
+}
+
+bool vm_may_expand(const struct mm *mm, u32 flags, u32 pages)
+{
+    if (mm->total_vm + pages > mm->as_limit >> PAGE_SHIFT)
+        return false;
+    return !is_data(flags) || mm->data_vm + pages <= mm->data_limit >> PAGE_SHIFT;
+}
+
+int commit_charge(u32 pages)
+{
+    if (pages > nr_total_pages())
+        return -ENOMEM;
+    committed_pages += pages;
+    return 0;
+}
+
+void commit_uncharge(u32 pages)
+{
+    ASSERT(committed_pages >= pages);
+    committed_pages -= pages;
+}
+
+void vma_unaccount(struct vm_area *a, u32 pages)
+{
+    vm_account(a->mm, a->flags, -(i32)pages);
+    if (a->flags & VM_ACCOUNT)
+        commit_uncharge(pages);
+}

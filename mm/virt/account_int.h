@@ -1,0 +1,21 @@
+#pragma once
+/* What an address space has, may have, and was promised. */
+#include <faultline/types.h>
+
+struct mm;
+struct vm_area;
+
+/* Counts `pages` more (or fewer) pages of an area with these flags: total_vm and its parts. */
+void vm_account(struct mm *mm, u32 flags, i32 pages);
+/* May the mm have `pages` more pages of such an area? RLIMIT_AS, RLIMIT_DATA. */
+bool vm_may_expand(const struct mm *mm, u32 flags, u32 pages);
+
+/*
+ * Promises pages to a program. Heuristic overcommit: only a single request larger than all of RAM
+ * is refused (-ENOMEM).
+ */
+int __must_check commit_charge(u32 pages);
+void commit_uncharge(u32 pages);
+
+/* The last `pages` pages of an area's range go: all of the above, backwards. */
+void vma_unaccount(struct vm_area *a, u32 pages);

@@ -1,0 +1,55 @@
+/* brk: the heap is one anonymous area behind the program's data. */
+#include "mm/virt/account_int.h"
+#include "mm/virt/mm_int.h"
+#include "mm/virt/vm_area_int.h"
+
+void mm_set_brk(struct mm *mm, vaddr_t start)
+{
+    mm->start_brk = mm->brk = start;
+}
+
+/* RLIMIT_DATA counts the program's data and the heap. */
+static bool within_data_limit(const struct mm *mm, vaddr_t brk)
+{
+    u32 data = mm->end_data - mm->start_data, heap = brk - mm->start_brk;
+
+    return mm->data_limit == ~0u || (heap + data >= heap && heap + data <= mm->data_limit);
+}
+
+/* One page stays free between the heap and the area above it. */
+static bool room_for(struct mm *mm, vaddr_t from, vaddr_t to)
+{
+    if (to < from || to > TASK_SIZE - PAGE_SIZE)
+        return false;
+    struct vm_area *next = vma_find(mm, from);
+    return !next || to + PAGE_SIZE <= vma_guarded_start(next);
+}
+
+static bool heap_grow(struct mm *mm, vaddr_t from, vaddr_t to)
+{
+    struct vm_area t = {
+        .start = from, .end = to, .flags = VM_DATA_FLAGS, .pgoff = from >> PAGE_SHIFT};
+
+    return from >= MMAP_MIN_ADDR && room_for(mm, from, to) && mm->map_count <= MAX_MAP_COUNT &&
+           map_region(mm, &t) == 0;
+}
+
+static bool brk_locked(struct mm *mm, vaddr_t brk)
+{
+    if (brk < mm->start_brk || brk > TASK_SIZE || !within_data_limit(mm, brk))
+        return false;
+    vaddr_t from = PAGE_ALIGN(mm->brk), to = PAGE_ALIGN(brk);
+    if (to > from)
+        return heap_grow(mm, from, to);
+    return to == from || munmap_locked(mm, to, from) == 0;
+}
+
+vaddr_t mm_brk(struct mm *mm, vaddr_t new_brk)
+{
+    mutex_lock(&mm->mmap_lock);
+    if (brk_locked(mm, new_brk))
+        mm->brk = new_brk;
+    vaddr_t brk = mm->brk;
+    mutex_unlock(&mm->mmap_lock);
+    return brk;
+}

@@ -1,0 +1,77 @@
+/*
+ * The search for free space. A subtree whose largest gap is too small is never entered, and of
+ * those that are large enough only one reaches over each bound, so a search is O(log areas).
+ */
+#include "mm/virt/vm_area_int.h"
+
+struct gap_query {
+    u32 len;
+    vaddr_t low, high;
+};
+
+/* The part of the free range [from, to) that the query may use; empty: *from >= *to. */
+static bool fits(const struct gap_query *q, vaddr_t *from, vaddr_t *to)
+{
+    *from = max(*from, q->low);
+    *to = min(*to, q->high);
+    return *to > *from && *to - *from >= q->len;
+}
+
+static vaddr_t highest(struct rb_node *n, const struct gap_query *q)
+{
+    if (!n)
+        return 0;
+    struct vm_area *a = rb_entry(n, struct vm_area, node);
+    if (a->max_gap < q->len)
+        return 0;
+    vaddr_t at = a->end < q->high ? highest(n->right, q) : 0;
+    if (at)
+        return at;
+    vaddr_t to = vma_guarded_start(a), from = to - a->gap;
+    bool more_below = from > q->low;
+    if (a->gap >= q->len && fits(q, &from, &to))
+        return to - q->len;
+    return more_below ? highest(n->left, q) : 0;
+}
+
+static vaddr_t lowest(struct rb_node *n, const struct gap_query *q)
+{
+    if (!n)
+        return 0;
+    struct vm_area *a = rb_entry(n, struct vm_area, node);
+    if (a->max_gap < q->len)
+        return 0;
+    vaddr_t to = vma_guarded_start(a), from = to - a->gap;
+    vaddr_t at = from > q->low ? lowest(n->left, q) : 0;
+    if (at)
+        return at;
+    if (a->gap >= q->len && fits(q, &from, &to))
+        return from;
+    return a->end < q->high ? lowest(n->right, q) : 0;
+}
+
+/* The end of the last area: from there on all is free. */
+static vaddr_t end_of_areas(struct mm *mm)
+{
+    struct vm_area *last = vma_before(mm, NULL);
+    return last ? last->end : 0;
+}
+
+vaddr_t vma_gap_top_down(struct mm *mm, u32 len, vaddr_t low, vaddr_t high)
+{
+    struct gap_query q = {len, low, high};
+    vaddr_t from = end_of_areas(mm), to = TASK_SIZE;
+
+    return fits(&q, &from, &to) ? to - len : highest(mm->areas.top, &q);
+}
+
+vaddr_t vma_gap_bottom_up(struct mm *mm, u32 len, vaddr_t low, vaddr_t high)
+{
+    struct gap_query q = {len, low, high};
+    vaddr_t at = lowest(mm->areas.top, &q);
+    vaddr_t from = end_of_areas(mm), to = TASK_SIZE;
+
+    if (at)
+        return at;
+    return fits(&q, &from, &to) ? from : 0;
+}

@@ -1,0 +1,59 @@
+/* Merging: neighbours with equal attributes, whose file offsets go on, are one area. */
+#include "mm/virt/vm_area_int.h"
+
+static bool same_attributes(const struct vm_area *a, const struct vm_area *b)
+{
+    return a->flags == b->flags && a->file == b->file;
+}
+
+bool vma_continues(const struct vm_area *a, const struct vm_area *t)
+{
+    return a->end == t->start && same_attributes(a, t) && a->pgoff + vma_pages(a) == t->pgoff;
+}
+
+bool vma_precedes(const struct vm_area *t, const struct vm_area *a)
+{
+    return t->end == a->start && same_attributes(a, t) && t->pgoff + vma_pages(t) == a->pgoff;
+}
+
+/* `upper` goes; `lower` reaches to its end. */
+static void absorb(struct vm_area *lower, struct vm_area *upper)
+{
+    vaddr_t end = upper->end;
+
+    lower->has_anon |= upper->has_anon;
+    vma_remove_in_run(upper);
+    vma_set_range(lower, lower->start, end);
+    vma_free(upper);
+}
+
+struct vm_area *vma_extend_over(struct vm_area *prev, struct vm_area *next, const struct vm_area *t)
+{
+    bool into_next = next && vma_precedes(t, next);
+
+    if (prev && vma_continues(prev, t)) {
+        if (into_next)
+            absorb(prev, next);
+        else
+            vma_set_range(prev, prev->start, t->end);
+        return prev;
+    }
+    if (into_next) {
+        vma_set_range(next, t->start, next->end);
+        return next;
+    }
+    return NULL;
+}
+
+struct vm_area *vma_merge(struct vm_area *a)
+{
+    struct vm_area *prev = vma_prev(a), *next = vma_next(a);
+
+    if (next && vma_precedes(a, next))
+        absorb(a, next);
+    if (prev && vma_continues(prev, a)) {
+        absorb(prev, a);
+        return prev;
+    }
+    return a;
+}

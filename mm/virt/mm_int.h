@@ -1,0 +1,43 @@
+#pragma once
+/* What the system calls of mm/virt offer each other. All of it with mmap_lock held. */
+#include "mm/virt/mm.h"
+#include "mm/virt/vm_area.h"
+
+/* A new mm with `from`'s layout and limits, but without areas; NULL without memory. */
+struct mm *__must_check mm_alloc_like(const struct mm *from);
+
+/* [start, end): page-aligned, not empty. -ENOMEM leaves all as it was. */
+int __must_check munmap_locked(struct mm *mm, vaddr_t start, vaddr_t end);
+
+/*
+ * A place for len bytes (page-aligned, not 0): at the hint if it is free, else the highest below
+ * mmap_base, else the lowest above TASK_SIZE / 3. 0 if there is none.
+ */
+vaddr_t mmap_free_range(struct mm *mm, vaddr_t hint, u32 len);
+
+/*
+ * Maps t: its start, end, flags, pgoff, file, file_ops; replaces what is there. The area that has
+ * the range now may be a neighbour that was equal to it. On -ENOMEM all is as it was.
+ */
+int __must_check map_region(struct mm *mm, struct vm_area *t);
+
+/* Faults in what is not resident of [start, end), for writing where that is private and allowed. */
+void mm_populate(struct mm *mm, vaddr_t start, vaddr_t end);
+
+/* Extends the stack area a down to addr's page; false where limits or other areas forbid it. */
+bool stack_grow(struct vm_area *a, vaddr_t addr);
+
+static inline bool vma_accessible(const struct vm_area *a)
+{
+    return a->flags & VM_ACCESS;
+}
+
+#define VM_MAY_ALL (VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC)
+/* Heap and stack. */
+#define VM_DATA_FLAGS (VM_READ | VM_WRITE | VM_MAY_ALL)
+
+/* Are the pages of such an area promised, and so part of Committed_AS? */
+static inline bool vm_accountable(u32 flags)
+{
+    return (flags & (VM_NORESERVE | VM_SHARED | VM_WRITE)) == VM_WRITE;
+}

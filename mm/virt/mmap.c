@@ -1,0 +1,215 @@
+/* mmap: where, with which attributes, in place of what. The order of the errors is Linux's. */
+#include <uapi/errno.h>
+#include <uapi/mman.h>
+#include "mm/virt/account_int.h"
+#include "mm/virt/mm_int.h"
+#include "mm/virt/shared_anon_int.h"
+#include "mm/virt/vm_area_int.h"
+
+/* Where the bottom-up search starts. */
+#define UNMAPPED_BASE PAGE_ALIGN(TASK_SIZE / 3)
+
+static bool range_is_free(struct mm *mm, vaddr_t start, vaddr_t end)
+{
+    struct vm_area *next = vma_find(mm, start), *prev = vma_before(mm, next);
+
+    return (!next || vma_guarded_start(next) >= end) && (!prev || prev->end <= start);
+}
+
+vaddr_t mmap_free_range(struct mm *mm, vaddr_t hint, u32 len)
+{
+    if (hint >= MMAP_MIN_ADDR && hint <= TASK_SIZE - len && range_is_free(mm, hint, hint + len))
+        return hint;
+    vaddr_t at = vma_gap_top_down(mm, len, MMAP_MIN_ADDR, mm->mmap_base);
+    return at ? at : vma_gap_bottom_up(mm, len, UNMAPPED_BASE, TASK_SIZE);
+}
+
+/* A hint is rounded down to its page and up to the lowest address that may be mapped. */
+static vaddr_t round_hint(vaddr_t hint)
+{
+    hint = PAGE_ALIGN_DOWN(hint);
+    return hint && hint < MMAP_MIN_ADDR ? MMAP_MIN_ADDR : hint;
+}
+
+static long choose_address(struct mm *mm, const struct mmap_request *req, u32 len)
+{
+    vaddr_t addr = req->addr;
+
+    if (len > TASK_SIZE - MMAP_MIN_ADDR)
+        return -ENOMEM;
+    if (!(req->flags & (MAP_FIXED | MAP_FIXED_NOREPLACE))) {
+        addr = mmap_free_range(mm, round_hint(addr), len);
+        return addr ? (long)addr : -ENOMEM;
+    }
+    if (addr > TASK_SIZE - len)
+        return -ENOMEM;
+    if (PAGE_OFFSET_OF(addr))
+        return -EINVAL;
+    if (addr < MMAP_MIN_ADDR)
+        return -EPERM;
+    if (req->flags & MAP_FIXED_NOREPLACE) {
+        struct vm_area *a = vma_find(mm, addr);
+        if (a && a->start < addr + len)
+            return -EEXIST;
+    }
+    return addr;
+}
+
+static u32 vm_flags_of(const struct mmap_request *req)
+{
+    u32 flags = (req->prot & (PROT_READ | PROT_WRITE | PROT_EXEC)) | VM_MAY_ALL;
+
+    if (req->flags & MAP_GROWSDOWN)
+        flags |= VM_GROWSDOWN;
+    if (req->flags & MAP_LOCKED)
+        flags |= VM_LOCKED;
+    if (req->flags & MAP_NORESERVE)
+        flags |= VM_NORESERVE;
+    return flags;
+}
+
+/* All flags that MAP_SHARED_VALIDATE knows. */
+#define KNOWN_FLAGS                                                                                \
+    (MAP_SHARED_VALIDATE | MAP_FIXED | MAP_ANONYMOUS | MAP_GROWSDOWN | MAP_DENYWRITE |             \
+     MAP_EXECUTABLE | MAP_LOCKED | MAP_NORESERVE | MAP_POPULATE | MAP_NONBLOCK | MAP_STACK |       \
+     MAP_HUGETLB | MAP_UNINITIALIZED | MAP_FIXED_NOREPLACE)
+
+/* Attributes of a file area. Without a file open for writing, a shared area stays read-only. */
+static int file_attributes(const struct mmap_request *req, struct vm_area *t)
+{
+    u32 type = req->flags & MAP_TYPE;
+
+    if (type == MAP_SHARED_VALIDATE && (req->flags & ~KNOWN_FLAGS))
+        return -EOPNOTSUPP;
+    if (type != MAP_PRIVATE && type != MAP_SHARED && type != MAP_SHARED_VALIDATE)
+        return -EINVAL;
+    int err = vm_file_may_map(req->file, req->prot, type == MAP_PRIVATE ? type : MAP_SHARED);
+    if (err)
+        return err;
+    if (t->flags & VM_GROWSDOWN)
+        return -EINVAL;
+    t->file = req->file;
+    t->file_ops = vm_file_ops_of(req->file);
+    if (!t->file_ops)
+        return -ENODEV;
+    if (type == MAP_PRIVATE)
+        return 0;
+    t->flags |= VM_MAYSHARE;
+    if (vm_file_may_map(req->file, PROT_WRITE, MAP_SHARED) == 0)
+        t->flags |= VM_SHARED;
+    else
+        t->flags &= ~VM_MAYWRITE;
+    return 0;
+}
+
+/* The caller owns the reference to the object of a shared area. */
+static int anon_attributes(const struct mmap_request *req, struct vm_area *t)
+{
+    switch (req->flags & MAP_TYPE) {
+    case MAP_PRIVATE:
+        t->pgoff = t->start >> PAGE_SHIFT;
+        return 0;
+    case MAP_SHARED:
+        if (t->flags & VM_GROWSDOWN)
+            return -EINVAL;
+        t->flags |= VM_SHARED | VM_MAYSHARE;
+        t->pgoff = 0;
+        t->file_ops = &shared_anon_ops;
+        return shared_anon_create(vma_pages(t), t->flags & VM_NORESERVE, &t->file);
+    default:
+        return -EINVAL;
+    }
+}
+
+/* Pages that are mapped already in [start, end). */
+static u32 mapped_pages(struct mm *mm, vaddr_t start, vaddr_t end)
+{
+    u32 pages = 0;
+
+    for (struct vm_area *a = vma_find(mm, start); a && a->start < end; a = vma_next(a))
+        pages += (min(end, a->end) - max(start, a->start)) >> PAGE_SHIFT;
+    return pages;
+}
+
+/* Puts t into the tree, as part of an equal neighbour or as *spare (which is NULL then). */
+static int insert_region(struct mm *mm, const struct vm_area *t, struct vm_area **spare)
+{
+    struct vm_area *next = vma_find(mm, t->start), *prev = vma_before(mm, next);
+
+    if (vma_extend_over(prev, next, t))
+        return 0;
+    struct vm_area *a = *spare ? *spare : vma_alloc();
+    if (!a)
+        return -ENOMEM;
+    *spare = NULL;
+    vma_copy_attributes(a, t);
+    vma_insert(mm, a, prev);
+    return 0;
+}
+
+int map_region(struct mm *mm, struct vm_area *t)
+{
+    u32 pages = vma_pages(t), replaced = mapped_pages(mm, t->start, t->end);
+    u32 charged = vm_accountable(t->flags) ? pages : 0;
+    struct vm_area *spare = NULL;
+    int err = -ENOMEM;
+
+    if (!vm_may_expand(mm, t->flags, pages - replaced) || commit_charge(charged))
+        return -ENOMEM;
+    if (charged)
+        t->flags |= VM_ACCOUNT;
+    if (replaced) {
+        spare = vma_alloc(); /* after the unmapping nothing may fail */
+        err = spare ? munmap_locked(mm, t->start, t->end) : -ENOMEM;
+        if (err)
+            goto out;
+    }
+    err = insert_region(mm, t, &spare);
+    if (!err)
+        vm_account(mm, t->flags, pages);
+out:
+    if (err)
+        commit_uncharge(charged);
+    if (spare)
+        vma_free_unused(spare);
+    return err;
+}
+
+static long mmap_locked(struct mm *mm, const struct mmap_request *req, u32 len)
+{
+    struct vm_area t = {.flags = vm_flags_of(req), .pgoff = req->pgoff};
+
+    if (mm->map_count > MAX_MAP_COUNT)
+        return -ENOMEM;
+    long addr = choose_address(mm, req, len);
+    if (is_errno(addr))
+        return addr;
+    t.start = addr;
+    t.end = addr + len;
+    int err = req->file ? file_attributes(req, &t) : anon_attributes(req, &t);
+    if (err)
+        return err;
+    err = map_region(mm, &t);
+    if (t.file && !req->file)
+        t.file_ops->put(t.file);
+    return err ? err : addr;
+}
+
+long mm_mmap(struct mm *mm, const struct mmap_request *req)
+{
+    u32 len = PAGE_ALIGN(req->len);
+
+    if (req->len == 0)
+        return -EINVAL;
+    if (len == 0)
+        return -ENOMEM;
+    if (req->pgoff + (len >> PAGE_SHIFT) < req->pgoff)
+        return -EOVERFLOW;
+    mutex_lock(&mm->mmap_lock);
+    long addr = mmap_locked(mm, req, len);
+    u32 populate = req->flags & (MAP_POPULATE | MAP_NONBLOCK | MAP_LOCKED);
+    if (!is_errno(addr) && (populate == MAP_POPULATE || (populate & MAP_LOCKED)))
+        mm_populate(mm, addr, (vaddr_t)addr + len);
+    mutex_unlock(&mm->mmap_lock);
+    return addr;
+}

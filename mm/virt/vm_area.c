@@ -1,0 +1,203 @@
+/*
+ * The areas of an address space: a list in address order, and a tree over it in which each node
+ * knows the largest gap of its subtree.
+ *
+ *      0            a              b                   c
+ *      |<-- gap a -->[====]<-gap b->[=====]<-- gap c -->(guard)[==stack==]
+ */
+#include <uapi/errno.h>
+#include "mm/kalloc/slab.h"
+#include "mm/virt/vm_area_int.h"
+
+static struct kmem_cache *vma_cache;
+
+void vma_cache_init(void)
+{
+    vma_cache = kmem_cache_must_create("vm_area", sizeof(struct vm_area), 0);
+}
+
+struct vm_area *vma_alloc(void)
+{
+    return kmem_cache_alloc(vma_cache, GFP_KERNEL);
+}
+
+void vma_free_unused(struct vm_area *a)
+{
+    kmem_cache_free(vma_cache, a);
+}
+
+void vma_free(struct vm_area *a)
+{
+    if (a->file)
+        a->file_ops->put(a->file);
+    vma_free_unused(a);
+}
+
+static struct vm_area *node_area(struct rb_node *n)
+{
+    return rb_entry(n, struct vm_area, node);
+}
+
+static struct rb_node *area_node(struct vm_area *a)
+{
+    return a ? &a->node : NULL;
+}
+
+struct vm_area *vma_prev(const struct vm_area *a)
+{
+    return a->link.prev == &a->mm->area_list ? NULL
+                                             : list_entry(a->link.prev, struct vm_area, link);
+}
+
+struct vm_area *vma_next(const struct vm_area *a)
+{
+    return a->link.next == &a->mm->area_list ? NULL
+                                             : list_entry(a->link.next, struct vm_area, link);
+}
+
+struct vm_area *vma_before(struct mm *mm, struct vm_area *at)
+{
+    if (at)
+        return vma_prev(at);
+    return list_empty(&mm->area_list) ? NULL : list_last(&mm->area_list, struct vm_area, link);
+}
+
+struct vm_area *vma_find(struct mm *mm, vaddr_t addr)
+{
+    struct vm_area *best = mm->last_found;
+
+    if (best && addr >= best->start && addr < best->end)
+        return best;
+    best = NULL;
+    for (struct rb_node *n = mm->areas.top; n;) {
+        struct vm_area *a = node_area(n);
+
+        if (addr >= a->end) {
+            n = n->right;
+            continue;
+        }
+        best = a;
+        if (addr >= a->start)
+            break;
+        n = n->left;
+    }
+    if (best)
+        mm->last_found = best;
+    return best;
+}
+
+vaddr_t vma_guarded_start(const struct vm_area *a)
+{
+    if (!(a->flags & VM_GROWSDOWN))
+        return a->start;
+    return a->start > STACK_GUARD_GAP ? a->start - STACK_GUARD_GAP : 0;
+}
+
+static u32 gap_below(const struct vm_area *a)
+{
+    const struct vm_area *prev = vma_prev(a);
+    vaddr_t from = prev ? prev->end : 0, to = vma_guarded_start(a);
+
+    return to > from ? to - from : 0;
+}
+
+bool vma_update_max_gap(struct rb_node *n)
+{
+    struct vm_area *a = node_area(n);
+    u32 m = a->gap;
+
+    if (n->left && node_area(n->left)->max_gap > m)
+        m = node_area(n->left)->max_gap;
+    if (n->right && node_area(n->right)->max_gap > m)
+        m = node_area(n->right)->max_gap;
+    if (m == a->max_gap)
+        return false;
+    a->max_gap = m;
+    return true;
+}
+
+void vma_gap_changed(struct vm_area *a)
+{
+    if (!a)
+        return;
+    u32 gap = gap_below(a);
+    if (gap != a->gap) {
+        a->gap = gap;
+        rb_propagate(&a->mm->areas, &a->node);
+    }
+}
+
+void vma_insert(struct mm *mm, struct vm_area *a, struct vm_area *prev)
+{
+    a->mm = mm;
+    list_add(&a->link, prev ? &prev->link : &mm->area_list);
+    struct vm_area *next = vma_next(a);
+    ASSERT(!prev || prev->end <= a->start);
+    ASSERT(!next || a->end <= next->start);
+    a->gap = gap_below(a);
+    rb_insert_between(&mm->areas, area_node(prev), area_node(next), &a->node);
+    vma_gap_changed(next);
+    mm->map_count++;
+}
+
+void vma_remove_in_run(struct vm_area *a)
+{
+    struct mm *mm = a->mm;
+
+    list_del(&a->link);
+    rb_erase(&mm->areas, &a->node);
+    mm->map_count--;
+    if (mm->last_found == a)
+        mm->last_found = NULL;
+}
+
+void vma_remove(struct vm_area *a)
+{
+    struct vm_area *next = vma_next(a);
+
+    vma_remove_in_run(a);
+    vma_gap_changed(next);
+}
+
+void vma_set_range(struct vm_area *a, vaddr_t start, vaddr_t end)
+{
+    a->pgoff += (start >> PAGE_SHIFT) - (a->start >> PAGE_SHIFT);
+    a->start = start;
+    a->end = end;
+    vma_gap_changed(a);
+    vma_gap_changed(vma_next(a));
+}
+
+void vma_copy_attributes(struct vm_area *a, const struct vm_area *from)
+{
+    a->start = from->start;
+    a->end = from->end;
+    a->flags = from->flags;
+    a->pgoff = from->pgoff;
+    a->file = from->file;
+    a->file_ops = from->file_ops;
+    a->has_anon = from->has_anon;
+    if (a->file)
+        a->file_ops->get(a->file);
+}
+
+void vma_split_into(struct vm_area *a, vaddr_t addr, struct vm_area *upper)
+{
+    ASSERT(addr > a->start && addr < a->end);
+    vma_copy_attributes(upper, a);
+    upper->start = addr;
+    upper->pgoff += (addr - a->start) >> PAGE_SHIFT;
+    a->end = addr;
+    vma_insert(a->mm, upper, a);
+}
+
+int vma_split(struct vm_area *a, vaddr_t addr)
+{
+    if (a->mm->map_count >= MAX_MAP_COUNT)
+        return -ENOMEM;
+    struct vm_area *upper = vma_alloc();
+    if (!upper)
+        return -ENOMEM;
+    vma_split_into(a, addr, upper);
+    return 0;
+}

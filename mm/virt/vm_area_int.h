@@ -1,0 +1,68 @@
+#pragma once
+/* The tree of areas as mm/virt changes it. All of it with mmap_lock held. */
+#include "mm/virt/mm.h"
+#include "mm/virt/vm_area.h"
+
+void vma_cache_init(void);
+
+/* An area of no mm yet, contents undefined. */
+struct vm_area *__must_check vma_alloc(void);
+/* Frees an area that is in no tree, without looking at its contents. */
+void vma_free_unused(struct vm_area *a);
+/* Frees an area that is in no tree, and its reference to a file. */
+void vma_free(struct vm_area *a);
+
+/*
+ * Makes `a` an area as `from` is: range, attributes, a reference of its own to the file. Neither
+ * accounted nor in a tree.
+ */
+void vma_copy_attributes(struct vm_area *a, const struct vm_area *from);
+
+/* Puts a into mm behind `prev` (NULL: as the first). The range must be free. */
+void vma_insert(struct mm *mm, struct vm_area *a, struct vm_area *prev);
+/* Takes a out. */
+void vma_remove(struct vm_area *a);
+/*
+ * Takes a out and leaves the gap of the area above it stale: for runs of areas. The caller ends the
+ * run by vma_gap_changed() of the first area above it.
+ */
+void vma_remove_in_run(struct vm_area *a);
+/* Recomputes the gap below a (NULL: nothing to do). */
+void vma_gap_changed(struct vm_area *a);
+
+/* Moves the borders of a; the file offset goes with the start. The range must be free. */
+void vma_set_range(struct vm_area *a, vaddr_t start, vaddr_t end);
+
+/* Cuts a at addr, which lies inside: a keeps the lower part, `upper` becomes the rest. */
+void vma_split_into(struct vm_area *a, vaddr_t addr, struct vm_area *upper);
+/* The same with an area of its own. -ENOMEM: no memory, or too many areas. */
+int __must_check vma_split(struct vm_area *a, vaddr_t addr);
+
+/* The area before addr's, in address order; `at` is vma_find(mm, addr). */
+struct vm_area *vma_before(struct mm *mm, struct vm_area *at);
+
+/*
+ * Could t's range belong to neighbour a? t needs start, end, flags, file and pgoff only; the range
+ * itself may not be mapped yet.
+ */
+bool vma_continues(const struct vm_area *a, const struct vm_area *t); /* a below t */
+bool vma_precedes(const struct vm_area *t, const struct vm_area *a);  /* a above t */
+
+/*
+ * Lets the neighbours of the free range t take it over where they are equal to it; if both are,
+ * they become one. Returns the area that has the range now, NULL if neither can.
+ */
+struct vm_area *vma_extend_over(struct vm_area *prev, struct vm_area *next,
+                                const struct vm_area *t);
+/* Merges a with equal neighbours; returns the area that has its range now. */
+struct vm_area *vma_merge(struct vm_area *a);
+
+/* The tree's update function: max_gap of n from its own gap and its children. */
+bool vma_update_max_gap(struct rb_node *n);
+
+/* Lowest address of free space that a needs, for the guard below a stack. */
+vaddr_t vma_guarded_start(const struct vm_area *a);
+
+/* Highest / lowest free place of len bytes in [low, high); 0 if there is none. */
+vaddr_t vma_gap_top_down(struct mm *mm, u32 len, vaddr_t low, vaddr_t high);
+vaddr_t vma_gap_bottom_up(struct mm *mm, u32 len, vaddr_t low, vaddr_t high);

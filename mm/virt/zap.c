@@ -1,0 +1,99 @@
+/*
+ * Unmapping of a range of pages: directory entry by directory entry, then the entries of a table.
+ * The pages go after the TLB has forgotten them, in batches with one flush each.
+ */
+#include "mm/phys/alloc.h"
+#include "mm/virt/pagetable_int.h"
+#include "mm/virt/zap_int.h"
+
+#define ZAP_BATCH 64
+
+struct zap_batch {
+    struct mm *mm;
+    vaddr_t start, end;      /* all that was unmapped since the last flush lies in here */
+    struct list_head tables; /* emptied; by lru */
+    u32 count;
+    struct page *pages[ZAP_BATCH];
+};
+
+static void release_pages(struct zap_batch *b)
+{
+    for (u32 i = 0; i < b->count; i++)
+        page_put(b->pages[i]);
+    b->count = 0;
+}
+
+static void release_tables(struct zap_batch *b)
+{
+    struct page *table, *next;
+
+    list_for_each_safe(table, next, &b->tables, lru) pt_release(table);
+    list_init(&b->tables);
+}
+
+/* Everything below `reached` is unmapped: flushes it, then frees it. */
+static void zap_flush(struct zap_batch *b, vaddr_t reached)
+{
+    if (b->end > b->start) {
+        pt_flush_range(b->mm, b->start, b->end);
+        release_pages(b);
+        release_tables(b);
+    }
+    b->start = b->end = reached;
+}
+
+static void zap_page(struct zap_batch *b, struct page *page)
+{
+    page->mapcount--;
+    if (page->flags & PG_ANON)
+        b->mm->rss_anon--;
+    else
+        b->mm->rss_file--;
+    b->pages[b->count++] = page;
+}
+
+/* Unmaps [addr, end), which lies in the span of `table`. */
+static void zap_table(struct zap_batch *b, struct page *table, vaddr_t addr, vaddr_t end)
+{
+    pte_t *first = (pte_t *)page_address(table) + pte_index(addr);
+    pte_t *last = first + ((end - addr) >> PAGE_SHIFT);
+
+    for (pte_t *pte = first; table->pt_used; pte++) {
+        pte = pt_skip_none(pte, last);
+        if (pte == last)
+            break;
+        struct page *page = pte_page(*pte);
+        pte->raw = 0;
+        table->pt_used--;
+        b->end = addr + (pte - first + 1) * PAGE_SIZE;
+        if (page != zero_page)
+            zap_page(b, page);
+        if (b->count == ZAP_BATCH)
+            zap_flush(b, b->end);
+    }
+}
+
+void zap_range(struct mm *mm, vaddr_t start, vaddr_t end)
+{
+    struct zap_batch b;
+
+    b.mm = mm;
+    b.start = b.end = start;
+    list_init(&b.tables);
+    b.count = 0;
+    mm->hiwater_rss = mm_hiwater_rss(mm);
+    for (vaddr_t addr = start; addr < end; addr = table_end(addr, end)) {
+        pde_t pde = *pde_of(mm, addr);
+
+        if (!pde.present)
+            continue;
+        struct page *table = pde_table(pde);
+        zap_table(&b, table, addr, table_end(addr, end));
+        if (table->pt_used == 0) {
+            pt_unhook(mm, addr);
+            list_add(&table->lru, &b.tables);
+            b.end = max(b.end, addr + PAGE_SIZE);
+        }
+    }
+    zap_flush(&b, end);
+}
