@@ -23,11 +23,14 @@ find = $(sort $(foreach d,$(wildcard $(addsuffix /*,$(1))),$(call find,$d,$(2)) 
 mkdir = @mkdir -p $(@D)
 
 include tools/make/help.mk
-ifneq ($(filter-out help clean setup,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out help clean,$(or $(MAKECMDGOALS),all)),)
 include tools/make/toolchain.mk
 include tools/make/kernel.mk
 include tools/make/user.mk
 include tools/make/initrd.mk
+include tools/make/host.mk
+include tools/make/run.mk
+include tools/make/test.mk
 endif
 
 .PHONY: all clean FORCE

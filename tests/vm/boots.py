@@ -1,0 +1,104 @@
+"""Boots: every size of memory reaches the shell, the ISO boots, and a boot that cannot work says
+why in one line and ends with the panic status."""
+import re
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import command
+import qemu
+import verdict
+from verdict import Verdict
+
+SIZES = [8, 64, 1024, 3584]  # MiB
+
+TOO_LITTLE = 2  # MiB: less than the kernel's image and tables need
+
+# Boots that must fail: name, what makes the initrd, MiB, options, the line on the console.
+BAD = [
+    ("no-initrd", None, 64, "", r"initrd.*-initrd"),
+    ("truncated-initrd", "truncate", 64, "", r"initrd.*truncated"),
+    ("corrupt-initrd", "corrupt", 64, "", r"initrd.*(corrupt|cpio|magic)"),
+    ("no-init", "without-init", 64, "", r"[Nn]o.*init.*init="),
+    ("init-not-found", "whole", 64, "init=/no/such", r"/no/such"),
+    ("too-little-memory", "whole", TOO_LITTLE, "", r"memory.*MiB"),
+]
+
+
+@dataclass
+class Case:
+    name: str
+    run: callable
+
+
+def cases(build):
+    kernel, initrd = build / "faultline.elf", build / "initrd.cpio"
+    found = [Case(f"ram/{size}M", lambda size=size: ram(kernel, initrd, size)) for size in SIZES]
+    found.append(Case("boot/iso", lambda: iso(build / "faultline.iso")))
+    found += [Case(f"bad/{row[0]}", lambda row=row: bad(kernel, initrd, *row)) for row in BAD]
+    return found
+
+
+def ram(kernel, initrd, size):
+    words = "echo reached the shell && free"
+    outcome = qemu.run(command.argv(kernel, initrd, words, size), 120)
+    result = Verdict(f"ram/{size}M", seconds=outcome.seconds)
+    status, cause = command.result(outcome)
+    if status == 0 and "reached the shell" in outcome.console:
+        result.passed = 1
+        return result
+    return result.fail(cause or f"exit status {status}", verdict.console(outcome))
+
+
+def iso(image):
+    """GRUB gives no options, so the shell is the interactive one: type into it."""
+    machine = qemu.Machine(qemu.command(cdrom=image, mem=64), 120)
+    reached = machine.wait_for(r"[#$] $", limit=90)
+    if reached is not None:
+        machine.send("echo by $((6 * 7)) GRUB\r")
+        reached = machine.wait_for(r"^by 42 GRUB$", reached, 20)
+        machine.send("poweroff\r")
+    else:
+        machine.stop()
+    outcome = machine.finish()
+    result = Verdict("boot/iso", seconds=outcome.seconds)
+    if reached is None:
+        return result.fail("the shell did not answer", verdict.console(outcome))
+    if outcome.end != qemu.POWEROFF:
+        return result.fail(f"poweroff ended in: {outcome.end}", verdict.console(outcome))
+    result.passed = 1
+    return result
+
+
+def bad(kernel, initrd, name, change, size, options, expected):
+    with tempfile.TemporaryDirectory() as scratch:
+        image = change and changed_initrd(change, initrd, Path(scratch))
+        outcome = qemu.run(qemu.command(kernel, image, options, size), 30)
+    result = Verdict(f"bad/{name}", seconds=outcome.seconds)
+    lines = [line for line in outcome.console.splitlines() if re.search(expected, line)]
+    if outcome.end != qemu.PANIC:
+        result.fail(f"ended in: {outcome.end}, not in a panic", verdict.console(outcome))
+    elif not lines:
+        result.fail(f"no console line matches /{expected}/", verdict.console(outcome))
+    else:
+        result.passed = 1
+    return result
+
+
+def changed_initrd(change, initrd, scratch):
+    image = scratch / "initrd.cpio"
+    data = initrd.read_bytes()
+    if change == "truncate":
+        image.write_bytes(data[:len(data) // 2])
+    elif change == "corrupt":
+        image.write_bytes(b"\xa5" * 4096 + data[4096:])
+    elif change == "without-init":
+        root = scratch / "root"
+        root.mkdir()
+        shutil.copy(initrd.parent / "root/bin/echo", root / "echo")
+        subprocess.run(["tools/mkcpio", root, image], check=True)
+    elif change == "whole":
+        image.write_bytes(data)
+    return image

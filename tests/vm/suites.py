@@ -1,0 +1,119 @@
+"""The list of all tests: jobs, each of which gives the verdicts of one or more names."""
+import os
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import boots
+import command
+import console
+import ktap
+import qemu
+import selftest
+import verdict
+from verdict import Verdict
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+# Each story, and the machine it needs.
+STORIES = [("heap", "story heap", 64), ("mallinfo", "story mallinfo", 128),
+           ("server", "story server", 64), ("lazy", "story lazy", 32),
+           ("paging", "story paging", 64), ("segments", "story segments", 64)]
+
+
+@dataclass
+class Job:
+    """run(selected names) gives verdicts. A job whose names all start with "GROUP/" may run any
+    part of them."""
+    names: list
+    run: callable
+
+
+def stems(pattern):
+    return sorted(path.stem for path in ROOT.glob(pattern))
+
+
+def host(build, name):
+    """A host program: KTAP on its standard output, exit status 0 exactly when all passed."""
+    started = time.monotonic()
+    # LeakSanitizer needs ptrace, which containers forbid; the suites check for leaks themselves.
+    environment = os.environ | {"ASAN_OPTIONS": "detect_leaks=0", "UBSAN_OPTIONS":
+                                "print_stacktrace=1"}
+    try:
+        done = subprocess.run([build / "host" / name], capture_output=True, text=True,
+                              errors="replace", timeout=300, env=environment, cwd=ROOT,
+                              stdin=subprocess.DEVNULL)
+    except subprocess.TimeoutExpired:
+        return [Verdict(f"host/{name}", seconds=300).fail("hang: no end after 300 s")]
+    stream = ktap.parse(done.stdout.splitlines())
+    result = verdict.of_stream(f"host/{name}", stream, time.monotonic() - started)
+    if result.green and done.returncode:
+        result.fail(f"exit status {done.returncode} although no test failed")
+    if not result.green:
+        result.details += [f"  | {line}" for line in done.stderr.splitlines()[:40]]
+    return [result]
+
+
+def in_machine(group, argv_of, limit, names, selected):
+    """Suites inside a machine: one boot for all of them, or one for each that is selected.
+    argv_of(pattern) is the QEMU command."""
+    patterns = ["all"] if selected == names else [name.split("/")[1] for name in selected]
+    verdicts = []
+    for pattern in patterns:
+        outcome = qemu.run(argv_of(pattern), limit)
+        verdicts += split(group, outcome)
+    seen = {result.name for result in verdicts}
+    for name in selected:
+        if name not in seen and all(result.green for result in verdicts):
+            verdicts.append(Verdict(name).fail("lost: the suite is in the tree but did not run"))
+    return verdicts
+
+
+def split(group, outcome):
+    """One verdict for each suite of a boot, and one for the boot when it went wrong."""
+    whole = verdict.of_machine(group, outcome)
+    verdicts, before = [], 0.0
+    for suite in ktap.parse(outcome.ktap).tests:
+        one = verdict.count(Verdict(f"{group}/{suite.name}", seconds=suite.at - before), [suite])
+        verdicts.append(one)
+        before = suite.at
+    if whole.cause:
+        verdicts.append(Verdict(f"{group}/boot", seconds=outcome.seconds - before)
+                        .fail(whole.cause, [line for line in whole.details if "not ok" not in line]))
+    return verdicts
+
+
+def story(build, name, words, mem):
+    argv = command.argv(build / "faultline.elf", build / "initrd.cpio", words, mem)
+    outcome = qemu.run(argv, 120)
+    result = Verdict(f"story/{name}", seconds=outcome.seconds)
+    status, cause = command.result(outcome)
+    if status == 0:
+        result.passed = 1
+        return [result]
+    return [result.fail(cause or f"exit status {status}", verdict.console(outcome))]
+
+
+def all_jobs(build):
+    kernel, test_kernel = build / "faultline.elf", build / "faultline-test.elf"
+    initrd = build / "initrd.cpio"
+    jobs = [Job([f"host/{name}"], lambda _, name=name: host(build, name))
+            for name in sorted(p.parent.name for p in ROOT.glob("tests/host/*/sources.mk"))]
+
+    jobs.append(machine_job("kernel", stems("tests/kernel/*.c"),
+                            lambda p: qemu.command(test_kernel, initrd, f"ktest={p}", 128)))
+    jobs.append(machine_job("user", stems("user/tests/*.c"),
+                            lambda p: qemu.command(kernel, initrd, f"-- -t {p}", 128)))
+
+    jobs += [Job([f"story/{name}"],
+                 lambda _, name=name, words=words, mem=mem: story(build, name, words, mem))
+             for name, words, mem in STORIES]
+    for case in boots.cases(build) + console.cases(build) + selftest.cases(build):
+        jobs.append(Job([case.name], lambda _, case=case: [case.run()]))
+    return [job for job in jobs if job.names]
+
+
+def machine_job(group, suites, argv_of):
+    names = [f"{group}/{suite}" for suite in suites]
+    return Job(names, lambda selected: in_machine(group, argv_of, 300, names, selected))

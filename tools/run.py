@@ -1,0 +1,43 @@
+#!/usr/bin/env python3
+"""Boot, run the command line in $FAULTLINE_CMD, print its output and exit with its status.
+
+usage: run.py --kernel ELF --initrd CPIO [--mem MIB] [--append OPTIONS] [--limit SECONDS]
+
+Exit status 125: there is no result (panic, reset); 124: the time limit was over.
+"""
+import argparse
+import os
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tests/vm"))
+import command  # noqa: E402  (needs the path above)
+import qemu  # noqa: E402
+
+
+def print_console(data):
+    sys.stdout.buffer.write(data.replace(b"\r\n", b"\n"))
+    sys.stdout.buffer.flush()
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--kernel", required=True)
+    parser.add_argument("--initrd", required=True)
+    parser.add_argument("--mem", type=int, default=128)
+    parser.add_argument("--append", default="")
+    parser.add_argument("--limit", type=float, default=120)
+    args = parser.parse_args()
+
+    words = os.environ["FAULTLINE_CMD"]
+    outcome = qemu.run(command.argv(args.kernel, args.initrd, words, args.mem, args.append),
+                       args.limit, print_console)
+    status, cause = command.result(outcome)
+    if status is None:
+        print(f"run: {cause}", file=sys.stderr)
+        return 124 if outcome.end == qemu.HANG else 125
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
