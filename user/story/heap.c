@@ -27,11 +27,8 @@
 enum { A, B, C, D, E, BLOCKS };
 
 static struct block blocks[BLOCKS] = {
-    [A] = {'A', NULL, 30 * KIB},
-    [B] = {'B', NULL, 40 * KIB},
-    [C] = {'C', NULL, 200 * KIB},
-    [D] = {'D', NULL, 100 * KIB},
-    [E] = {'E', NULL, 50 * KIB},
+    [A] = {'A', NULL, 30 * KIB},  [B] = {'B', NULL, 40 * KIB}, [C] = {'C', NULL, 200 * KIB},
+    [D] = {'D', NULL, 100 * KIB}, [E] = {'E', NULL, 50 * KIB},
 };
 
 static uintptr_t heap_start;
@@ -170,14 +167,16 @@ static void tell_hole(void)
 {
     struct change change = allocate(E);
 
-    check_equal(change.brk, 53248, "brk moved by exactly 53248 bytes: 50 KiB does not fit the hole");
+    check_equal(change.brk, 53248,
+                "brk moved by exactly 53248 bytes: 50 KiB does not fit the hole");
     check(blocks[E].start > blocks[D].start, "E lies above D");
     draw_heap();
 
     change = allocate(B);
     check(blocks[B].start == hole, "40 KiB take the hole: the address of the old B");
     check(change.brk == 0 && change.minflt == 0, "no system call, no fault: the frames were there");
-    check(blocks[B].start[20 * KIB - 20 * KIB % PAGE_SIZE] == 'B', "malloc does not clear: the old B is still in it");
+    check(blocks[B].start[20 * KIB - 20 * KIB % PAGE_SIZE] == 'B',
+          "malloc does not clear: the old B is still in it");
     draw_heap();
 }
 
@@ -203,7 +202,8 @@ static void tell_trim(void)
     check_equal(change.brk, -143360,
                 "B and D joined to 140 KiB, more than M_TRIM_THRESHOLD (128): heap trimmed");
     check(current_break() == end_of_a, "the break is behind A again");
-    check_equal(change.resident, -frames, "the %ld frames above A are back with the kernel", frames);
+    check_equal(change.resident, -frames, "the %ld frames above A are back with the kernel",
+                frames);
     draw_heap();
 }
 
@@ -211,7 +211,8 @@ static void tell_trim(void)
 static int exact_part(void)
 {
     print("Part 1: mallopt(M_TOP_PAD, 0), so the break moves by what each block needs.\n"
-          "Below, one column is one page (4 KiB): a letter is its block, '-' is free; '#' is a frame.\n");
+          "Below, one column is one page (4 KiB): a letter is its block, '-' is free; '#' is a "
+          "frame.\n");
     mallopt(M_TOP_PAD, 0);
     heap_start = current_break();
     steps_begin();

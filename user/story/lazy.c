@@ -17,8 +17,8 @@
 #define BLOCK_BYTES  (16 * MIB)
 #define STRIDE_PAGES 64
 
-#define BLOCK_PAGES (BLOCK_BYTES / PAGE_SIZE)
-#define TOUCHED     (BLOCKS * BLOCK_PAGES / STRIDE_PAGES)
+#define BLOCK_PAGES  (BLOCK_BYTES / PAGE_SIZE)
+#define TOUCHED      (BLOCKS * BLOCK_PAGES / STRIDE_PAGES)
 
 static volatile char *blocks[BLOCKS];
 
@@ -119,7 +119,8 @@ int story_lazy(int argc, char **argv)
     draw_space();
     look(&after);
     tell_sums(&before, &after);
-    print("\nWith less than 64 MiB of RAM this is more than the machine has; it matters only when the"
-          "\npages are touched: a process then waits for frames, not at malloc.\n");
+    print(
+        "\nWith less than 64 MiB of RAM this is more than the machine has; it matters only when the"
+        "\npages are touched: a process then waits for frames, not at malloc.\n");
     return checks_summary();
 }

@@ -16,7 +16,10 @@
 #define MMAP_THRESHOLD (128UL * 1024)
 
 /* A cookie and the rounding to 16 bytes take at most this much of each block. */
-#define MOST_OVERHEAD 16
+#define BLOCK_OVERHEAD 16
+
+/* malloc's own record at the start of the heap. */
+#define HEAP_OVERHEAD 16
 
 struct count {
     unsigned long bytes;
@@ -82,10 +85,10 @@ static struct ledger difference(const struct ledger *all, const struct ledger *g
 
 static void row(const char *field, int value, const char *meaning, long own)
 {
-    print("    %-10s %10d   %-36s", field, value, meaning);
-    if (own >= 0)
-        print(" %10ld", own);
-    print("\n");
+    if (own < 0)
+        print("    %-10s %10d   %s\n", field, value, meaning);
+    else
+        print("    %-10s %10d   %-36s %10ld\n", field, value, meaning, own);
 }
 
 static void show(const struct mallinfo *info, const struct ledger *live)
@@ -133,10 +136,10 @@ static void check_mapped(const struct mallinfo *info, const struct ledger *live,
 static void check_in_use(const struct mallinfo *info, const struct ledger *live)
 {
     long own = (long)live->heap.bytes;
-    long most = own + (long)live->heap.blocks * MOST_OVERHEAD;
+    long most = own + (long)live->heap.blocks * BLOCK_OVERHEAD + HEAP_OVERHEAD;
 
     check(own <= info->uordblks && info->uordblks <= most,
-          "uordblks is that plus at most %d bytes for each of %lu blocks", MOST_OVERHEAD,
+          "uordblks is that and at most %d bytes for each of %lu blocks", BLOCK_OVERHEAD,
           live->heap.blocks);
     check_equal(info->uordblks + info->fordblks, info->arena, "in use + free = arena");
 }

@@ -15,13 +15,13 @@
 #include "user/story/procfs.h"
 #include "user/story/story.h"
 
-#define DEFAULT_ADDRESS 0x08147258UL
+#define DEFAULT_ADDRESS    0x08147258UL
 
 #define DIRECTORY(address) ((address) >> 22)
 #define TABLE(address)     ((address) >> 12 & 0x3ff)
-#define OFFSET(address)    ((address) & 0xfff)
+#define OFFSET(address)    ((address)&0xfff)
 
-#define FRAME_MASK 0xfffff000UL
+#define FRAME_MASK         0xfffff000UL
 
 /* Two pages of bss that nothing else uses. */
 static volatile unsigned char own_pages[2 * PAGE_SIZE] __attribute__((aligned(4096)));
@@ -58,8 +58,10 @@ static void tell_split(unsigned long address)
 
 static void tell_folded(unsigned long address)
 {
-    print("\nThe same address as Linux names the levels. Its code walks up to five; on two-level i386\n"
-          "PUD and PMD have one entry each, so they are \"folded\": the entry is the one above it.\n\n");
+    print("\nThe same address as Linux names the levels. Its code walks up to five; on two-level "
+          "i386\n"
+          "PUD and PMD have one entry each, so they are \"folded\": the entry is the one above "
+          "it.\n\n");
     print("    level  bits    entries  index  entry at\n");
     print("    PGD    31..22     1024  %5lu  CR3 + 4 x %lu\n", DIRECTORY(address),
           DIRECTORY(address));

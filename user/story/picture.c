@@ -72,7 +72,7 @@ void draw_space(void)
     uintptr_t behind = 0;
 
     read_space(&space);
-    print("    %-17s %9s  %-4s %-18s %s\n", "area", "size", "perm", "resident", "pages");
+    print("    %-17s %9s  %-4s %-18s %14s\n", "area", "size", "perm", "resident", "pages");
     for (unsigned i = 0; i < space.count; i++) {
         draw_hole(behind, space.area[i].start);
         draw_area(&space.area[i], area_name(&space, i));

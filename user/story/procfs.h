@@ -9,19 +9,19 @@
  * /proc/meminfo. Nothing here allocates, so that looking does not change what is looked at.
  */
 
-#define PAGE_SIZE 4096UL
+#define PAGE_SIZE          4096UL
 
 #define PAGE_DOWN(address) ((address) & ~(PAGE_SIZE - 1))
 #define PAGE_UP(address)   PAGE_DOWN((address) + PAGE_SIZE - 1)
 
-#define MAX_AREAS 48
+#define MAX_AREAS          48
 
 /* One line of /proc/self/maps. */
 struct area {
     uintptr_t start;
-    uintptr_t end; /* first byte behind it */
-    char perms[5]; /* "rw-p" */
-    char name[48]; /* path, "[heap]", "[stack]" or "" */
+    uintptr_t end;   /* first byte behind it */
+    char perms[5];   /* "rw-p" */
+    char name[48];   /* path, "[heap]", "[stack]" or "" */
     size_t resident; /* pages with a frame behind them */
 };
 
@@ -35,7 +35,7 @@ struct counters {
     unsigned long minflt;
     unsigned long majflt;
     unsigned long vsize; /* bytes */
-    unsigned long rss; /* pages */
+    unsigned long rss;   /* pages */
 };
 
 /*

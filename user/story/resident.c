@@ -6,8 +6,8 @@
 #include "user/story/procfs.h"
 #include "user/story/resident.h"
 
-#define BATCH       64
-#define STACK_DEPTH (64 * 1024)
+#define BATCH           64
+#define STACK_DEPTH     (64 * 1024)
 
 #define PAGEMAP_PRESENT (1ULL << 63)
 

@@ -82,11 +82,12 @@ static void show_shares(const struct series *mapped, const struct series *kept)
     unsigned before = kernel_share(mapped, user);
     unsigned after = kernel_share(kept, user);
 
-    print("\nThe share of the kernel. A tick is a processor cycle; under QEMU's -icount it is one\n"
-          "instruction. The cheapest request of the second series entered the kernel not once: its\n"
-          "%llu ticks are what a request costs in ring 3. All that a series took beyond %u times\n"
-          "that was spent in the kernel (in the second: timer interrupts).\n\n",
-          (unsigned long long)user, REQUESTS);
+    print(
+        "\nThe share of the kernel. A tick is a processor cycle; under QEMU's -icount it is one\n"
+        "instruction. The cheapest request of the second series entered the kernel not once: its\n"
+        "%llu ticks are what a request costs in ring 3. All that a series took beyond %u times\n"
+        "that was spent in the kernel (in the second: timer interrupts).\n\n",
+        (unsigned long long)user, REQUESTS);
     print("    before %3u.%u %% of the ticks in the kernel\n", before / 10, before % 10);
     print("    after  %3u.%u %%\n\n", after / 10, after % 10);
     check(before > 500, "before, more than half is spent in the kernel");
@@ -110,8 +111,7 @@ int story_server(int argc, char **argv)
                 "exactly %d minor faults for each request", PAGES_TOUCHED);
 
     print("\nstep 2: mallopt(M_MMAP_MAX, 0): no mmap; mallopt(M_TRIM_THRESHOLD, -1): never trim\n");
-    check(mallopt(M_MMAP_MAX, 0) == 1 && mallopt(M_TRIM_THRESHOLD, -1) == 1,
-          "mallopt took both");
+    check(mallopt(M_MMAP_MAX, 0) == 1 && mallopt(M_TRIM_THRESHOLD, -1) == 1, "mallopt took both");
     first = serve_many(1);
     show("the first request", &first);
     kept = serve_many(REQUESTS);

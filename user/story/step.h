@@ -11,8 +11,8 @@
  * step_done() reads them first, so that the measuring itself is not measured.
  */
 struct change {
-    long brk; /* bytes the break moved */
-    long areas; /* lines more in /proc/self/maps */
+    long brk;      /* bytes the break moved */
+    long areas;    /* lines more in /proc/self/maps */
     long resident; /* pages more with a frame */
     long minflt;
     long majflt;
