@@ -59,7 +59,7 @@ static int copy_pages(struct mm *to, struct mm *from, const struct vm_area *a)
 
 static bool must_copy_pages(const struct vm_area *a)
 {
-    return a->file ? a->has_anon : true;
+    return a->file ? a->has_anon : !(a->flags & VM_WIPEONFORK);
 }
 
 /* Whatever was done when it fails is undone with `to`: the area is in its tree before its pages. */

@@ -36,10 +36,12 @@ struct vm_area *vma_extend_over(struct vm_area *prev, struct vm_area *next, cons
             absorb(prev, next);
         else
             vma_set_range(prev, prev->start, t->end);
+        prev->has_anon |= t->has_anon;
         return prev;
     }
     if (into_next) {
         vma_set_range(next, t->start, next->end);
+        next->has_anon |= t->has_anon;
         return next;
     }
     return NULL;

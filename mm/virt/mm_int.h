@@ -21,6 +21,12 @@ vaddr_t mmap_free_range(struct mm *mm, vaddr_t hint, u32 len);
  */
 int __must_check map_region(struct mm *mm, struct vm_area *t);
 
+/*
+ * Puts the free range t into the tree, as part of an equal neighbour or as an area of its own:
+ * `spare`, which is consumed, or if that is NULL a new one (-ENOMEM). Accounts nothing.
+ */
+int __must_check insert_region(struct mm *mm, const struct vm_area *t, struct vm_area *spare);
+
 /* Faults in what is not resident of [start, end), for writing where that is private and allowed. */
 void mm_populate(struct mm *mm, vaddr_t start, vaddr_t end);
 

@@ -131,20 +131,36 @@ static u32 mapped_pages(struct mm *mm, vaddr_t start, vaddr_t end)
     return pages;
 }
 
-/* Puts t into the tree, as part of an equal neighbour or as *spare (which is NULL then). */
-static int insert_region(struct mm *mm, const struct vm_area *t, struct vm_area **spare)
+int insert_region(struct mm *mm, const struct vm_area *t, struct vm_area *spare)
 {
     struct vm_area *next = vma_find(mm, t->start), *prev = vma_before(mm, next);
 
-    if (vma_extend_over(prev, next, t))
+    if (vma_extend_over(prev, next, t)) {
+        if (spare)
+            vma_free_unused(spare);
         return 0;
-    struct vm_area *a = *spare ? *spare : vma_alloc();
+    }
+    struct vm_area *a = spare ? spare : vma_alloc();
     if (!a)
         return -ENOMEM;
-    *spare = NULL;
     vma_copy_attributes(a, t);
     vma_insert(mm, a, prev);
     return 0;
+}
+
+/*
+ * Makes the range of t free; what the new area may need is in *spare then, as after the unmapping
+ * nothing may fail.
+ */
+static int make_room(struct mm *mm, const struct vm_area *t, struct vm_area **spare)
+{
+    *spare = vma_alloc();
+    if (!*spare)
+        return -ENOMEM;
+    int err = munmap_locked(mm, t->start, t->end);
+    if (err)
+        vma_free_unused(*spare);
+    return err;
 }
 
 int map_region(struct mm *mm, struct vm_area *t)
@@ -152,27 +168,22 @@ int map_region(struct mm *mm, struct vm_area *t)
     u32 pages = vma_pages(t), replaced = mapped_pages(mm, t->start, t->end);
     u32 charged = vm_accountable(t->flags) ? pages : 0;
     struct vm_area *spare = NULL;
-    int err = -ENOMEM;
+    int err = 0;
 
     if (!vm_may_expand(mm, t->flags, pages - replaced) || commit_charge(charged))
         return -ENOMEM;
     if (charged)
         t->flags |= VM_ACCOUNT;
-    if (replaced) {
-        spare = vma_alloc(); /* after the unmapping nothing may fail */
-        err = spare ? munmap_locked(mm, t->start, t->end) : -ENOMEM;
-        if (err)
-            goto out;
-    }
-    err = insert_region(mm, t, &spare);
+    if (replaced)
+        err = make_room(mm, t, &spare);
     if (!err)
-        vm_account(mm, t->flags, pages);
-out:
-    if (err)
+        err = insert_region(mm, t, spare);
+    if (err) {
         commit_uncharge(charged);
-    if (spare)
-        vma_free_unused(spare);
-    return err;
+        return err;
+    }
+    vm_account(mm, t->flags, pages);
+    return 0;
 }
 
 static long mmap_locked(struct mm *mm, const struct mmap_request *req, u32 len)

@@ -44,74 +44,6 @@ static void protect_pages(struct vm_area *a, vaddr_t start, vaddr_t end)
         pt_flush_range(a->mm, start, end);
 }
 
-/*
- * Makes [start, end) of area a an area of its own with other flags, or a part of a neighbour that
- * has them. Needs up to two areas; -ENOMEM changes nothing.
- *
- *     [ prev ][    a    ][ next ]
- *             s    e               the border prev|a moves to e, if prev has the flags
- *                  s     e         the border a|next moves to s, if next has them
- *             s          e         a merges with either or both
- *                s  e              a is cut in three
- */
-static int isolate(struct vm_area *a, vaddr_t start, vaddr_t end, u32 flags, struct vm_area **out)
-{
-    struct mm *mm = a->mm;
-    u32 cuts = (start > a->start) + (end < a->end);
-    struct vm_area *middle = NULL, *upper = NULL;
-
-    if (mm->map_count + cuts > MAX_MAP_COUNT)
-        return -ENOMEM;
-    if (start > a->start && !(middle = vma_alloc()))
-        return -ENOMEM;
-    if (end < a->end && !(upper = vma_alloc())) {
-        if (middle)
-            vma_free_unused(middle);
-        return -ENOMEM;
-    }
-    if (upper)
-        vma_split_into(a, end, upper);
-    if (middle) {
-        vma_split_into(a, start, middle);
-        a = middle;
-    }
-    a->flags = flags;
-    *out = vma_merge(a);
-    return 0;
-}
-
-/* Moves the border between neighbours to `border`. */
-static void move_border(struct vm_area *lower, struct vm_area *upper, vaddr_t border)
-{
-    if (border > lower->end) {
-        lower->has_anon |= upper->has_anon;
-        vma_set_range(upper, border, upper->end);
-        vma_set_range(lower, lower->start, border);
-    } else {
-        upper->has_anon |= lower->has_anon;
-        vma_set_range(lower, lower->start, border);
-        vma_set_range(upper, border, upper->end);
-    }
-}
-
-/* The area that has [start, end) of a with the new flags, or NULL without memory. */
-static struct vm_area *area_with_flags(struct vm_area *a, vaddr_t start, vaddr_t end, u32 flags)
-{
-    struct vm_area *prev = vma_prev(a), *next = vma_next(a), *out;
-    struct vm_area t = {.start = start, .end = end, .flags = flags, .file = a->file};
-
-    t.pgoff = a->pgoff + ((start - a->start) >> PAGE_SHIFT);
-    if (start == a->start && end < a->end && prev && vma_continues(prev, &t)) {
-        move_border(prev, a, end);
-        return prev;
-    }
-    if (end == a->end && start > a->start && next && vma_precedes(&t, next)) {
-        move_border(a, next, start);
-        return next;
-    }
-    return isolate(a, start, end, flags, &out) ? NULL : out;
-}
-
 /* Charges for private memory that becomes writable; sets VM_ACCOUNT in *flags. */
 static int charge_for(struct mm *mm, u32 old, u32 *flags, u32 pages, u32 *charged)
 {
@@ -138,7 +70,7 @@ static int protect_area(struct vm_area *a, vaddr_t start, vaddr_t end, u32 flags
     int err = charge_for(mm, old, &flags, pages, &charged);
     if (err)
         return err;
-    a = area_with_flags(a, start, end, flags);
+    a = vma_modify_flags(a, start, end, flags);
     if (!a) {
         commit_uncharge(charged);
         return -ENOMEM;

@@ -22,12 +22,15 @@ struct clean_tables {
 };
 static DEFINE_PER_CPU(struct clean_tables, clean_tables);
 
+static struct shrinker clean_tables_shrinker = {.shrink = mm_shrink};
+
 void pt_init(void)
 {
     for (unsigned cpu = 0; cpu < NR_CPUS; cpu++) {
         list_init(&per_cpu(clean_tables, cpu).list);
         per_cpu(clean_tables, cpu).count = 0;
     }
+    shrinker_register(&clean_tables_shrinker);
 }
 
 static struct page *take_clean_table(struct clean_tables *c)

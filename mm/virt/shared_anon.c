@@ -113,7 +113,6 @@ static int shared_anon_get_page(struct file *f, u32 index, struct page **out, bo
         if (!*place)
             return -ENOMEM;
         (*place)->flags |= PG_FILE;
-        (*place)->mapcount = 0;
     }
     page_get(*place);
     *out = *place;

@@ -28,6 +28,8 @@ enum vm_flag {
     VM_DONTCOPY = 0x20000,
     VM_ACCOUNT = 0x100000, /* its pages are part of Committed_AS */
     VM_NORESERVE = 0x200000,
+    VM_WIPEONFORK = 0x2000000,
+    VM_DONTDUMP = 0x4000000,
 };
 
 #define VM_ACCESS (VM_READ | VM_WRITE | VM_EXEC)

@@ -57,6 +57,18 @@ struct vm_area *vma_extend_over(struct vm_area *prev, struct vm_area *next,
 /* Merges a with equal neighbours; returns the area that has its range now. */
 struct vm_area *vma_merge(struct vm_area *a);
 
+/*
+ * Cuts a so that [start, end) of it is an area of its own, and returns that. NULL (no memory, too
+ * many areas): nothing changed.
+ */
+struct vm_area *__must_check vma_isolate(struct vm_area *a, vaddr_t start, vaddr_t end);
+/*
+ * Gives [start, end) of a other flags: it becomes an area of its own or part of an equal neighbour.
+ * Returns the area that has the range now. NULL (no memory, too many areas): nothing changed.
+ */
+struct vm_area *__must_check vma_modify_flags(struct vm_area *a, vaddr_t start, vaddr_t end,
+                                              u32 flags);
+
 /* The tree's update function: max_gap of n from its own gap and its children. */
 bool vma_update_max_gap(struct rb_node *n);
 

@@ -18,8 +18,7 @@ struct zap_batch {
 
 static void release_pages(struct zap_batch *b)
 {
-    for (u32 i = 0; i < b->count; i++)
-        page_put(b->pages[i]);
+    page_put_many(b->pages, b->count);
     b->count = 0;
 }
 
