@@ -9,9 +9,8 @@
 extern "C" {
 #endif
 
-void *malloc(size_t size) __attribute__((malloc, alloc_size(1), warn_unused_result));
-void *calloc(size_t count, size_t size)
-    __attribute__((malloc, alloc_size(1, 2), warn_unused_result));
+void *malloc(size_t size) __attribute__((alloc_size(1), warn_unused_result));
+void *calloc(size_t count, size_t size) __attribute__((alloc_size(1, 2), warn_unused_result));
 void *realloc(void *mem, size_t size) __attribute__((alloc_size(2), warn_unused_result));
 void *reallocarray(void *mem, size_t count, size_t size)
     __attribute__((alloc_size(2, 3), warn_unused_result));
@@ -20,10 +19,9 @@ void free(void *mem);
 /*
  * @alignment is rounded up to a power of two.
  */
-void *memalign(size_t alignment, size_t size)
-    __attribute__((malloc, alloc_size(2), warn_unused_result));
-void *valloc(size_t size) __attribute__((malloc, alloc_size(1), warn_unused_result));
-void *pvalloc(size_t size) __attribute__((malloc, warn_unused_result));
+void *memalign(size_t alignment, size_t size) __attribute__((alloc_size(2), warn_unused_result));
+void *valloc(size_t size) __attribute__((alloc_size(1), warn_unused_result));
+void *pvalloc(size_t size) __attribute__((warn_unused_result));
 
 /*
  * Parameters of mallopt, with their values at the start.

@@ -79,7 +79,7 @@ static inline void *chunk_to_mem(struct chunk *c)
 
 static inline struct chunk *mem_to_chunk(void *mem)
 {
-    return (struct chunk *)((char *)mem - CHUNK_HEADER);
+    return (struct chunk *)((uintptr_t)mem - CHUNK_HEADER);
 }
 
 static inline struct chunk *ring_to_chunk(struct ring *r)
@@ -87,9 +87,13 @@ static inline struct chunk *ring_to_chunk(struct ring *r)
     return mem_to_chunk(r);
 }
 
+/*
+ * What lies @offset bytes behind the start of @c. In integers: a damaged size may lead anywhere,
+ * and is looked at before it is believed.
+ */
 static inline struct chunk *chunk_at(struct chunk *c, size_t offset)
 {
-    return (struct chunk *)((char *)c + offset);
+    return (struct chunk *)((uintptr_t)c + offset);
 }
 
 static inline size_t chunk_size(const struct chunk *c)

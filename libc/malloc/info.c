@@ -98,11 +98,12 @@ void malloc_stats(void)
 
 size_t malloc_usable_size(void *mem)
 {
-    struct chunk *c = mem_to_chunk(mem);
+    struct chunk *c;
 
     if (mem == NULL) {
         return 0;
     }
+    c = mem_to_chunk(mem);
     if (c->head & IS_MMAPPED) {
         return __malloc_mmapped_usable(c);
     }

@@ -105,11 +105,11 @@ static __attribute__((noinline, cold, noreturn)) void die_of_bad_free(struct are
     if (!arena_may_own(a, c)) {
         __malloc_die("free(): invalid pointer");
     }
-    if (!chunk_size_valid(chunk_size(c))) {
-        __malloc_die("free(): invalid size");
-    }
     if (chunk_in_top(a, c)) {
         __malloc_die("double free or corruption (top)");
+    }
+    if (!chunk_size_valid(chunk_size(c))) {
+        __malloc_die("free(): invalid size");
     }
     if (chunk_passes_end(a, c, chunk_size(c))) {
         __malloc_die("double free or corruption (out)");
@@ -162,11 +162,12 @@ void __malloc_free_chunk(struct arena *a, struct chunk *c)
 
 void free(void *mem)
 {
-    struct chunk *c = mem_to_chunk(mem);
+    struct chunk *c;
 
     if (mem == NULL) {
         return;
     }
+    c = mem_to_chunk(mem);
     if (unlikely(c->head & IS_MMAPPED)) {
         __malloc_munmap_chunk(c);
     } else {

@@ -1,0 +1,204 @@
+/*
+ * The heap checker: does everything agree with everything?
+ *
+ *      each segment    a row of whole chunks from its base to top or to the fences
+ *      each chunk      size, flags; free: foot, free neighbours joined
+ *      each bin        links, map bit, and the right sizes; in a tree the right paths
+ *      the sums        as many free bytes and chunks in the bins as in the segments;
+ *                      as many bytes in the segments as accounted
+ */
+#include "libc/malloc/bins_int.h"
+#include "libc/malloc/tree_int.h"
+#include "libc/include/malloc.h"
+
+struct tally {
+    size_t chunks, bytes;
+};
+
+/* Go on only if @cond holds; otherwise the function returns what is wrong. */
+#define REQUIRE(cond, message)                                                                     \
+    do {                                                                                           \
+        if (!(cond)) {                                                                             \
+            return message;                                                                        \
+        }                                                                                          \
+    } while (0)
+
+static const char *check_free_chunk(struct chunk *c, struct tally *found)
+{
+    struct chunk *next = chunk_next(c);
+
+    REQUIRE(c->head & PREV_INUSE, "two free chunks side by side");
+    REQUIRE(next->prev_size == chunk_size(c), "foot differs from size");
+    found->chunks++;
+    found->bytes += chunk_size(c);
+    return NULL;
+}
+
+static const char *check_segment_end(struct arena *a, struct segment *s, struct chunk *c)
+{
+    uintptr_t end = (uintptr_t)s + s->size;
+
+    if (s != a->segments) {
+        REQUIRE(c != a->top, "top in an old segment");
+        REQUIRE((uintptr_t)c + FENCE_ROOM == end, "fence not at the end of its segment");
+        REQUIRE(chunk_next(c)->head == (FENCE_SIZE | PREV_INUSE), "second fence broken");
+        return NULL;
+    }
+    REQUIRE(c == a->top, "newest segment does not end in top");
+    REQUIRE(c->head & PREV_INUSE, "free chunk in front of top");
+    REQUIRE(a->top_end == end && top_size(a) == end - (uintptr_t)c, "top does not reach its end");
+    REQUIRE(top_size(a) >= MIN_TOP, "top too small for fences");
+    REQUIRE(a->fresh >= (uintptr_t)s && a->fresh <= end, "fresh outside of top");
+    return NULL;
+}
+
+static const char *check_segment(struct arena *a, struct segment *s, struct tally *found)
+{
+    uintptr_t end = (uintptr_t)s + s->size;
+    struct chunk *c = segment_first_chunk(s);
+
+    REQUIRE((uintptr_t)s >= a->low && end <= a->low + a->span,
+            "segment outside of the arena's bounds");
+    REQUIRE(end % OS_PAGE_SIZE == 0, "segment does not end at a page boundary");
+    REQUIRE(c->head & PREV_INUSE, "first chunk of a segment has a free one in front");
+    for (; !chunk_ends_segment(a, c); c = chunk_next(c)) {
+        REQUIRE(arena_may_own(a, c), "chunk out of place");
+        REQUIRE(chunk_size_valid(chunk_size(c)), "chunk of a bad size");
+        REQUIRE(chunk_size(c) <= end - (uintptr_t)c - MIN_TOP, "chunk reaches out of its segment");
+        REQUIRE(!(c->head & FLAG_BITS & ~PREV_INUSE), "flags of a mapping in the heap");
+        if (!chunk_in_use(c)) {
+            const char *wrong = check_free_chunk(c, found);
+
+            REQUIRE(wrong == NULL, wrong);
+        }
+    }
+    return check_segment_end(a, s, c);
+}
+
+/*
+ * The ring that begins at @head: free chunks of @size each.
+ */
+static const char *check_ring(const struct arena *a, struct ring *head, size_t size,
+                              struct tally *binned)
+{
+    struct ring *prev = head;
+
+    for (struct ring *r = head->next; r != head; prev = r, r = r->next) {
+        struct chunk *c = ring_to_chunk(r);
+
+        REQUIRE(arena_may_own(a, c), "bin leads out of the heap");
+        REQUIRE(r->prev == prev, "links of a bin broken");
+        REQUIRE(chunk_size(c) == size, "chunk in the wrong bin");
+        REQUIRE(!chunk_in_use(c), "chunk in use in a bin");
+        binned->chunks++;
+        binned->bytes += size;
+    }
+    REQUIRE(head->prev == prev, "links of a bin broken");
+    return NULL;
+}
+
+static const char *check_small_bins(struct arena *a, struct tally *binned)
+{
+    for (size_t i = 0; i < SMALL_BINS; i++) {
+        struct ring *bin = &a->small[i];
+        const char *wrong = check_ring(a, bin, i * MALLOC_ALIGNMENT, binned);
+
+        REQUIRE(wrong == NULL, wrong);
+        REQUIRE((bin->next != bin) == (a->small_map >> i & 1), "map of the small bins wrong");
+    }
+    return NULL;
+}
+
+/*
+ * Whether a search for @t's size finds @t.
+ */
+static bool tree_leads_to(const struct arena *a, const struct tree *t, uint32_t index)
+{
+    const struct tree *node = a->trees[index];
+    size_t size = chunk_size(&t->chunk), path = path_bits(size, index);
+
+    while (node && chunk_size(&node->chunk) != size) {
+        node = node->child[first_bit(path)];
+        path <<= 1;
+    }
+    return node == t;
+}
+
+/*
+ * The subtree at @t. Recursion is bounded by the bits of a size.
+ */
+static const char *check_tree(struct arena *a, struct tree *t, uint32_t index, struct tally *binned)
+{
+    const char *wrong;
+    size_t size;
+
+    REQUIRE(arena_may_own(a, &t->chunk), "tree leads out of the heap");
+    size = chunk_size(&t->chunk);
+    REQUIRE(size >= LARGE_CHUNK && tree_index(size) == index && t->index == index,
+            "chunk in the wrong tree");
+    REQUIRE(tree_leads_to(a, t, index), "chunk on the wrong path of its tree");
+    REQUIRE(!chunk_in_use(&t->chunk), "chunk in use in a tree");
+    binned->chunks++;
+    binned->bytes += size;
+    wrong = check_ring(a, &t->chunk.ring, size, binned);
+    for (int side = 0; side < 2 && wrong == NULL; side++) {
+        if (t->child[side]) {
+            REQUIRE(t->child[side]->parent == t, "parent of a tree node wrong");
+            wrong = check_tree(a, t->child[side], index, binned);
+        }
+    }
+    return wrong;
+}
+
+static const char *check_trees(struct arena *a, struct tally *binned)
+{
+    for (uint32_t i = 0; i < TREE_BINS; i++) {
+        struct tree *root = a->trees[i];
+
+        REQUIRE((root != NULL) == (a->tree_map >> i & 1), "map of the trees wrong");
+        if (root) {
+            const char *wrong = check_tree(a, root, i, binned);
+
+            REQUIRE(wrong == NULL, wrong);
+            REQUIRE(root->parent == root, "root of a tree is not marked as root");
+        }
+    }
+    return NULL;
+}
+
+static const char *check_segments(struct arena *a, struct tally *found)
+{
+    size_t bytes = 0;
+
+    for (struct segment *s = a->segments; s; s = s->prev) {
+        const char *wrong = check_segment(a, s, found);
+
+        REQUIRE(wrong == NULL, wrong);
+        bytes += s->size;
+    }
+    REQUIRE(bytes == a->system_bytes, "bytes of the segments differ from the account");
+    REQUIRE(bytes <= a->max_system_bytes, "maximum below the present");
+    return NULL;
+}
+
+const char *malloc_check(void)
+{
+    struct arena *a = &__malloc_main_arena;
+    struct tally found = {0}, binned = {0};
+    const char *wrong;
+
+    if (a->segments == NULL) {
+        return NULL;
+    }
+    wrong = check_segments(a, &found);
+    if (wrong == NULL) {
+        wrong = check_small_bins(a, &binned);
+    }
+    if (wrong == NULL) {
+        wrong = check_trees(a, &binned);
+    }
+    REQUIRE(wrong == NULL, wrong);
+    REQUIRE(found.chunks == binned.chunks && found.bytes == binned.bytes,
+            "free chunks of the heap and of the bins differ");
+    return NULL;
+}

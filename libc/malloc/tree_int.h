@@ -1,0 +1,65 @@
+/*
+ * The trees of the large bins.
+ *
+ * A tree bin holds the free chunks of half a power of two:
+ *
+ *      trees[0]  512 ..  767       trees[2]  1024 .. 1535
+ *      trees[1]  768 .. 1023       trees[3]  1536 .. 2047      ...  trees[31]  all the rest
+ *
+ * in a binary trie over the bits of the size below those that chose the bin, the highest first. All
+ * chunks of a size hang in a ring on the one that is in the tree:
+ *
+ *            trees[0]
+ *               |
+ *             544 <--> 544 <--> 544        sizes of this bin: 10xxxx0000
+ *          0 /   \ 1                                            ^ decides here,
+ *         592     656                                            ^ then here, ...
+ *        0 /     0 / \ 1
+ *        528     640  720
+ *
+ * A node itself may have any size that leads to it; only the direction of its children is fixed. So
+ * the depth is bounded by the number of bits, and nothing is ever rotated.
+ */
+#pragma once
+
+#include "libc/malloc/arena_int.h"
+
+struct tree {
+    struct chunk chunk;
+    struct tree *child[2];
+    struct tree *parent; /* for a root its own address; NULL: not in the tree, only in a ring */
+    uint32_t index;      /* of the bin */
+};
+
+#define SIZE_BITS 32
+
+_Static_assert(sizeof(size_t) * 8 == SIZE_BITS, "sizes are 32-bit words");
+_Static_assert(sizeof(struct tree) + CHUNK_OVERHEAD <= LARGE_CHUNK, "a node fits into its chunk");
+
+static inline uint32_t highest_bit(size_t size)
+{
+    return SIZE_BITS - 1 - (uint32_t)__builtin_clz(size);
+}
+
+static inline uint32_t tree_index(size_t size)
+{
+    uint32_t high = highest_bit(size);
+    uint32_t index = 2 * (high - LARGE_SHIFT) + ((size >> (high - 1)) & 1);
+
+    return index < TREE_BINS ? index : TREE_BINS - 1;
+}
+
+/*
+ * The bits of @size that lead through the trie of bin @index, the first one on top.
+ */
+static inline size_t path_bits(size_t size, uint32_t index)
+{
+    uint32_t used = SIZE_BITS - (index / 2 + LARGE_SHIFT - 1);
+
+    return index == TREE_BINS - 1 ? size : size << used;
+}
+
+static inline unsigned first_bit(size_t path)
+{
+    return path >> (SIZE_BITS - 1);
+}

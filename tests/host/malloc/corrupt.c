@@ -1,0 +1,378 @@
+/* Each way to damage the heap, and the words it ends with. */
+#include <sys/wait.h>
+#include "tests/host/malloc/tests.h"
+
+/*
+ * Not inlined, so that the compiler does not know the block's size and let its sanitizer stop us.
+ */
+static __attribute__((noinline)) size_t *word(void *p, int index)
+{
+    return (size_t *)p + index;
+}
+
+static void free_stack(void)
+{
+    size_t block[8] = {0, 33, 0, 0, 0, 0, 0, 0};
+    char *volatile p = (char *)&block[2];
+
+    (void)!malloc(1);
+    free(p);
+}
+
+static void free_before_malloc(void)
+{
+    static size_t block[8];
+    char *volatile p = (char *)&block[4];
+
+    free(p);
+}
+
+static void free_misaligned(void)
+{
+    char *volatile p = malloc(100);
+
+    memset(p, 0, 100);
+    free(p + 4);
+}
+
+static void free_bad_size(void)
+{
+    void *p = malloc(100);
+
+    *word(p, -1) = 8 | PREV_INUSE;
+    free(p);
+}
+
+static void free_unaligned_size(void)
+{
+    void *p = malloc(100);
+
+    *word(p, -1) += 8;
+    free(p);
+}
+
+static void free_top(void)
+{
+    char *volatile p = malloc(100);
+
+    free(p);
+    free(p);
+}
+
+static void free_inside_top(void)
+{
+    char *volatile p = malloc(100), *volatile q = malloc(100);
+
+    free(p);
+    free(q);
+    free(q);
+}
+
+static void free_twice(void)
+{
+    char *volatile p = malloc(100);
+
+    (void)!barrier();
+    free(p);
+    free(p);
+}
+
+static void free_twice_large(void)
+{
+    char *volatile p = malloc(5000);
+
+    (void)!barrier();
+    free(p);
+    free(p);
+}
+
+static void free_too_far(void)
+{
+    void *p = malloc(100);
+
+    *word(p, -1) = 0x1000000 | PREV_INUSE;
+    free(p);
+}
+
+static void free_huge(void)
+{
+    void *p = malloc(100);
+
+    *word(p, -1) = 0xfffffff0 | PREV_INUSE;
+    free(p);
+}
+
+static void free_next_size(void)
+{
+    void *p = malloc(100), *q = malloc(100);
+
+    *word(q, -1) = PREV_INUSE;
+    free(p);
+}
+
+static void free_prev_size(void)
+{
+    void *p = malloc(100), *q = malloc(100);
+
+    (void)!barrier();
+    free(p);
+    *word(q, -2) = 48;
+    free(q);
+}
+
+static void free_into_broken_bin(void)
+{
+    void *p = malloc(100), *q;
+
+    (void)!barrier();
+    q = malloc(100);
+    (void)!barrier();
+    free(p);
+    *word(p, 1) = 0;
+    free(q);
+}
+
+static void unlink_links(void)
+{
+    void *p = malloc(100), *q = malloc(100);
+
+    (void)!barrier();
+    free(p);
+    *word(p, 0) = (size_t)p;
+    free(q);
+}
+
+static void unlink_tree_links(void)
+{
+    void *p = malloc(1000), *q = malloc(100);
+
+    (void)!barrier();
+    free(p);
+    *word(p, 1) = (size_t)q;
+    free(q);
+}
+
+static void take_size(void)
+{
+    void *p = malloc(100);
+
+    (void)!barrier();
+    free(p);
+    *word(p, -1) = 0x41414141;
+    (void)!malloc(100);
+}
+
+static void take_best_size(void)
+{
+    void *p = malloc(1000);
+
+    (void)!barrier();
+    free(p);
+    *word(p, -1) = 2000 | PREV_INUSE;
+    (void)!malloc(600);
+}
+
+static void take_links(void)
+{
+    void *p = malloc(100);
+
+    (void)!barrier();
+    free(p);
+    *word(p, 1) = (size_t)p;
+    (void)!malloc(100);
+}
+
+static void top_large(void)
+{
+    void *p = malloc(12);
+
+    *word(p, 3) = 0xffffffff;
+    (void)!malloc(100);
+}
+
+static void top_small(void)
+{
+    void *p = malloc(12);
+
+    *word(p, 3) = 0;
+    (void)!malloc(100);
+}
+
+static void realloc_stack(void)
+{
+    size_t block[8] = {0};
+    char *volatile p = (char *)&block[4];
+
+    (void)!realloc(p, 10);
+}
+
+static void realloc_freed(void)
+{
+    char *volatile p = malloc(100);
+
+    (void)!barrier();
+    free(p);
+    (void)!realloc(p, 200);
+}
+
+static void realloc_bad_size(void)
+{
+    void *p = malloc(100);
+
+    *word(p, -1) = 8 | PREV_INUSE;
+    (void)!realloc(p, 200);
+}
+
+static void realloc_next_size(void)
+{
+    void *p = malloc(100), *q = malloc(100);
+
+    *word(q, -1) = PREV_INUSE;
+    (void)!realloc(p, 200);
+}
+
+static void unmap_inside(void)
+{
+    char *volatile p = malloc(200 * KIB);
+
+    *word(p, 2) = 0;
+    *word(p, 3) = 4096 | IS_MMAPPED;
+    free(p + 16);
+}
+
+static void unmap_bad_size(void)
+{
+    void *p = malloc(200 * KIB);
+
+    *word(p, -1) += 16;
+    free(p);
+}
+
+static void remap_bad_size(void)
+{
+    void *p = malloc(200 * KIB);
+
+    *word(p, -1) += 16;
+    (void)!realloc(p, 400 * KIB);
+}
+
+/*
+ * Run @damage in a child process. Returns what it wrote on standard error if abort() ended it, else
+ * "".
+ */
+static const char *last_words(void (*damage)(void))
+{
+    static char text[256];
+    int fds[2], status;
+    ssize_t n;
+    pid_t pid;
+
+    fflush(stdout);
+    if (pipe(fds) || (pid = fork()) < 0) {
+        return "";
+    }
+    if (pid == 0) {
+        dup2(fds[1], STDERR_FILENO);
+        os_reset(0);
+        damage();
+        _exit(0);
+    }
+    close(fds[1]);
+    n = read(fds[0], text, sizeof(text) - 1);
+    /* The message comes in two writes. */
+    while (n > 0 && text[n - 1] != '\n') {
+        ssize_t more = read(fds[0], text + n, sizeof(text) - 1 - (size_t)n);
+
+        if (more <= 0) {
+            break;
+        }
+        n += more;
+    }
+    text[n > 0 ? n : 0] = '\0';
+    close(fds[0]);
+    waitpid(pid, &status, 0);
+    return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT ? text : "";
+}
+
+void test_corruption(void)
+{
+    static const struct {
+        void (*damage)(void);
+        const char *name, *message;
+    } table[] = {
+#define CASE(f, m) {f, #f, m "\n"}
+        CASE(free_stack, "free(): invalid pointer"),
+        CASE(free_before_malloc, "free(): invalid pointer"),
+        CASE(free_misaligned, "free(): invalid pointer"),
+        CASE(free_bad_size, "free(): invalid size"),
+        CASE(free_unaligned_size, "free(): invalid size"),
+        CASE(free_top, "double free or corruption (top)"),
+        CASE(free_inside_top, "double free or corruption (top)"),
+        CASE(free_twice, "double free or corruption (!prev)"),
+        CASE(free_twice_large, "double free or corruption (!prev)"),
+        CASE(free_too_far, "double free or corruption (out)"),
+        CASE(free_huge, "double free or corruption (out)"),
+        CASE(free_next_size, "free(): invalid next size (normal)"),
+        CASE(free_prev_size, "corrupted size vs. prev_size while consolidating"),
+        CASE(free_into_broken_bin, "free(): corrupted unsorted chunks"),
+        CASE(unlink_links, "corrupted double-linked list"),
+        CASE(unlink_tree_links, "corrupted double-linked list"),
+        CASE(take_size, "corrupted size vs. prev_size"),
+        CASE(take_best_size, "corrupted size vs. prev_size"),
+        CASE(take_links, "malloc(): smallbin double linked list corrupted"),
+        CASE(top_large, "malloc(): corrupted top size"),
+        CASE(top_small, "malloc(): corrupted top size"),
+        CASE(realloc_stack, "realloc(): invalid pointer"),
+        CASE(realloc_freed, "realloc(): invalid pointer"),
+        CASE(realloc_bad_size, "realloc(): invalid old size"),
+        CASE(realloc_next_size, "realloc(): invalid next size"),
+        CASE(unmap_inside, "munmap_chunk(): invalid pointer"),
+        CASE(unmap_bad_size, "munmap_chunk(): invalid pointer"),
+        CASE(remap_bad_size, "mremap_chunk(): invalid pointer"),
+#undef CASE
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+        const char *text = last_words(table[i].damage);
+
+        if (strcmp(text, table[i].message)) {
+            host_fail(__FILE__, __LINE__, "%s: \"%s\", not \"%s\"", table[i].name, text,
+                      table[i].message);
+        }
+    }
+}
+
+/*
+ * The heap checker sees each kind of damage too.
+ */
+void test_checker(void)
+{
+    static const struct {
+        int freed; /* 1: damage a free chunk, 0: the one in use behind it */
+        int index; /* of the word in its block */
+        size_t value;
+        const char *message;
+    } table[] = {
+        {0, -1, 0x2000, "chunk reaches out of its segment"},
+        {0, -1, 8, "newest segment does not end in top"},
+        {0, -1, 112 | PREV_INUSE | IS_MMAPPED, "flags of a mapping in the heap"},
+        {0, -1, 112 | PREV_INUSE, "chunk in use in a bin"},
+        {0, -2, 64, "foot differs from size"},
+        {1, 0, 0, "bin leads out of the heap"},
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+        void *p, *q;
+
+        os_reset_exact();
+        p = malloc(100);
+        q = malloc(100);
+        (void)!barrier();
+        free(p);
+        CHECK_HEAP();
+        *word(table[i].freed ? p : q, table[i].index) = table[i].value;
+        if (!CHECK(malloc_check() != NULL && strcmp(malloc_check(), table[i].message) == 0)) {
+            host_fail(__FILE__, __LINE__, "case %zu: %s", i, malloc_check());
+        }
+    }
+}

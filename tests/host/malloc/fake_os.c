@@ -1,0 +1,161 @@
+#include "tests/host/malloc/fake_os.h"
+#include "libc/malloc/arena_int.h"
+#include "libc/include/malloc.h"
+
+#undef sbrk
+#undef mmap
+#undef munmap
+#undef mremap
+
+#define BRK_RANGE ((size_t)256 << 20)
+
+struct fake_os os;
+
+static char *range;
+
+/*
+ * Make [@from, @to) of the break's range vanish: whatever is mapped there later is zero.
+ */
+static void unback(char *from, char *to)
+{
+    if (from < to && mmap(from, (size_t)(to - from), PROT_NONE,
+                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) != from) {
+        abort();
+    }
+}
+
+static char *page_end(char *p)
+{
+    return range + page_align_up((size_t)(p - range));
+}
+
+static bool injected_failure(void)
+{
+    if (os.fail_in == 0) {
+        return false;
+    }
+    if (--os.fail_in) {
+        return false;
+    }
+    if (os.fail_all) {
+        os.fail_in = 1;
+    }
+    errno = ENOMEM;
+    return true;
+}
+
+void *fake_sbrk(intptr_t increment)
+{
+    char *old = os.brk, *new = old + increment;
+
+    if (increment == 0) {
+        return old;
+    }
+    os.brk_calls++;
+    if (increment > 0 && (injected_failure() || increment > os.brk_limit - old)) {
+        errno = ENOMEM;
+        return (void *)-1;
+    }
+    if (new < os.brk_start) {
+        abort();
+    }
+    if (page_end(new) > page_end(old) &&
+        mprotect(page_end(old), (size_t)(page_end(new) - page_end(old)), PROT_READ | PROT_WRITE)) {
+        abort();
+    }
+    unback(page_end(new), page_end(old));
+    os.brk = new;
+    return old;
+}
+
+void *fake_mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset)
+{
+    void *p;
+
+    os.mmap_calls++;
+    if (injected_failure()) {
+        return MAP_FAILED;
+    }
+    p = mmap(addr, length, prot, flags, fd, offset);
+    if (p != MAP_FAILED) {
+        os.mapped += length;
+        os.maps++;
+    }
+    return p;
+}
+
+int fake_munmap(void *addr, size_t length)
+{
+    os.munmap_calls++;
+    if (os.no_munmap) {
+        errno = ENOMEM;
+        return -1;
+    }
+    os.mapped -= length;
+    os.maps--;
+    return munmap(addr, length);
+}
+
+void *fake_mremap(void *old, size_t old_length, size_t new_length, int flags, ...)
+{
+    void *p;
+
+    os.mremap_calls++;
+    if (os.no_mremap) {
+        errno = ENOSYS;
+        return MAP_FAILED;
+    }
+    if (injected_failure()) {
+        return MAP_FAILED;
+    }
+    p = mremap(old, old_length, new_length, flags);
+    if (p != MAP_FAILED) {
+        os.mapped += new_length - old_length;
+    }
+    return p;
+}
+
+/*
+ * Give malloc the state it had when the program started.
+ */
+static void reset_malloc(void)
+{
+    static struct arena first_arena;
+    static struct malloc_params first_params;
+
+    if (first_arena.top == NULL) {
+        first_arena = __malloc_main_arena;
+        first_params = __malloc_params;
+    }
+    __malloc_main_arena = first_arena;
+    __malloc_params = first_params;
+}
+
+void os_reset(size_t offset)
+{
+    if (range == NULL) {
+        range =
+            mmap(NULL, BRK_RANGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (range == MAP_FAILED) {
+            abort();
+        }
+    } else {
+        unback(range, page_end(os.brk));
+    }
+    os = (struct fake_os){
+        .brk_start = range,
+        .brk = range,
+        .brk_limit = range + BRK_RANGE,
+    };
+    if (offset) {
+        (void)fake_sbrk((intptr_t)offset);
+        os.brk_start = os.brk;
+    }
+    reset_malloc();
+}
+
+void os_reset_exact(void)
+{
+    os_reset(0);
+    (void)mallopt(M_TOP_PAD, 0);
+}

@@ -1,0 +1,47 @@
+/*
+ * The system under malloc in these tests: a break in an address range of its own, and the host's
+ * mappings, both counted and made to fail on demand.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct fake_os {
+    char *brk_start; /* where the break was at the last reset */
+    char *brk;
+    char *brk_limit; /* the break cannot pass this */
+    unsigned brk_calls;
+    unsigned mmap_calls;
+    unsigned munmap_calls;
+    unsigned mremap_calls;
+    size_t mapped; /* bytes mapped now */
+    unsigned maps;
+    /* Requests for memory (a higher break, mmap, mremap) until one fails; 0: none does. */
+    unsigned fail_in;
+    bool fail_all; /* from then on all fail */
+    bool no_munmap;
+    bool no_mremap;
+};
+
+extern struct fake_os os;
+
+/*
+ * A new system with the break @offset bytes into a page, and a malloc that has not been called yet.
+ */
+void os_reset(size_t offset);
+
+/*
+ * os_reset(0) and M_TOP_PAD 0: the break moves by what is needed.
+ */
+void os_reset_exact(void);
+
+static inline size_t os_heap_size(void)
+{
+    return (size_t)(os.brk - os.brk_start);
+}
+
+static inline bool os_in_heap(const void *p)
+{
+    return (const char *)p >= os.brk_start && (const char *)p < os.brk;
+}
