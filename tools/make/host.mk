@@ -10,9 +10,12 @@ FUZZCC      ?= clang
 HOST_BUILD  ?= build/host
 HOST_EXTRA  ?=
 
+# Without gcc-multilib, -m32 does not find <asm/...>: the one of the host's own width serves.
+HOST_ASM := /usr/include/$(shell $(HOSTCC) -print-multiarch)
+
 HOST_FLAGS = -m32 -std=gnu11 -g -freg-struct-return -fsanitize=address,undefined \
 	-fno-sanitize-recover=undefined -fno-omit-frame-pointer $(WARN) -DDEBUG_CHECKS=1 \
-	-Itests/host/include -I. -Iinclude
+	-Itests/host/include -I. -Iinclude -idirafter $(HOST_ASM)
 HOST_CFLAGS = $(HOST_FLAGS) -O1 $(HOST_EXTRA)
 FUZZ_CFLAGS = $(HOST_FLAGS) -O1 -Wno-unknown-warning-option
 # libFuzzer is C++: clang is told where gcc keeps the 32-bit library.
