@@ -1,0 +1,124 @@
+"""The tests of the harness itself: whatever goes wrong must be red, for the right reason."""
+import sys
+
+import ktap
+import qemu
+import verdict
+from boots import Case
+from verdict import Verdict
+
+GOOD = ["KTAP version 1", "1..2", "    KTAP version 1", "    1..2", "    ok 1 split",
+        "    ok 2 join # SKIP no memory", "ok 1 buddy", "ok 2 slab"]
+
+# Streams: name, lines, the problem that must be found ("" for none), passed, failed, skipped.
+STREAMS = [
+    ("good", GOOD, "", 2, 0, 1),
+    ("failed test", GOOD[:-1] + ["# expected 1", "not ok 2 slab"], "", 1, 1, 1),
+    ("failed subtest", ["KTAP version 1", "1..1", "  KTAP version 1", "  1..2", "  ok 1 a",
+                        "  not ok 2 b", "not ok 1 both"], "", 1, 1, 0),
+    ("empty", [], "no KTAP version", 0, 0, 0),
+    ("no plan", ["KTAP version 1", "ok 1 a"], "no plan", 1, 0, 0),
+    ("lost test", [line for line in GOOD if line != "ok 2 slab"], "plan not met", 1, 0, 1),
+    ("lost subtest", [line for line in GOOD if "split" not in line], "plan not met", 1, 0, 1),
+    ("lost in the middle", ["KTAP version 1", "1..3", "ok 1 a", "ok 3 c"], "result 3", 2, 0, 0),
+    ("one too many", GOOD + ["ok 3 extra"], "plan not met", 3, 0, 1),
+    ("twice", ["KTAP version 1", "1..2", "ok 1 a", "ok 1 a"], "result 1", 2, 0, 0),
+    ("late plan", ["KTAP version 1", "ok 1 a", "1..1"], "after results", 1, 0, 0),
+    ("cut off in a suite", GOOD[:5], "plan not met", 0, 0, 0),
+    ("parent hides failure", ["KTAP version 1", "1..1", "    1..1", "    not ok 1 a", "ok 1 b"],
+     "a subtest failed", 0, 1, 0),
+    ("noise", GOOD + ["panic: at the disco"], "not a KTAP line", 2, 0, 1),
+    ("bail out", GOOD[:2] + ["Bail out! no memory"], "Bail out", 0, 0, 0),
+]
+
+# Machines: name, lines on the second serial line, console, how it ends, the cause that must be
+# given ("" for green). The machine is a small Python program that plays the emulator's part.
+MACHINES = [
+    ("passes", GOOD, "", "exit(33)", ""),
+    ("fails", ["KTAP version 1", "1..1", "not ok 1 a"], "", "exit(35)", "FAILED TEST"),
+    ("panics", GOOD[:2], "Kernel panic - not syncing: oops", "exit(37)", "kernel panic: Kernel"),
+    ("panics after all passed", GOOD, "panic: late", "exit(37)", "kernel panic: panic: late"),
+    ("hangs", GOOD, "waiting", "time.sleep(60)", "hang"),
+    ("resets", GOOD[:3], "", "log('Triple fault'); exit(0)", "triple fault"),
+    ("powers off early", GOOD[:3], "", "exit(0)", "power-off or reset"),
+    ("powers off after all", GOOD, "", "exit(0)", "power-off or reset"),
+    ("does not start", [], "", "exit(1)", "emulator failed"),
+    ("is killed", GOOD, "", "os.kill(os.getpid(), 9)", "emulator failed"),
+    ("loses a test", GOOD[:-1], "", "exit(33)", "lost or malformed"),
+    ("says nothing", [], "", "exit(33)", "lost or malformed"),
+    ("runs nothing", ["KTAP version 1", "1..0"], "", "exit(33)", "no test ran"),
+    ("lies about success", ["KTAP version 1", "1..1", "not ok 1 a"], "", "exit(33)",
+     "the exit status says"),
+    ("lies about failure", GOOD, "", "exit(35)", "the exit status says"),
+]
+
+FAKE = """
+import os, sys, time
+def log(text): open(sys.argv[2], 'w').write(text)
+open(sys.argv[1], 'w').write({ktap!r})
+os.write(1, {console!r}.encode())
+{end}
+"""
+
+# Faults that the kernel makes on purpose: its option, how the machine must end, the cause.
+KERNEL = [("selftest-fail", qemu.FAILED, "FAILED TEST"),
+          ("selftest-panic", qemu.PANIC, "kernel panic"),
+          ("selftest-hang", qemu.HANG, "hang"),
+          ("selftest-triple", qemu.TRIPLE, "triple fault")]
+
+
+def cases(build):
+    found = [Case("harness/streams", streams), Case("harness/machines", machines)]
+    found += [Case(f"harness/{option}", lambda row=(option, end, cause): kernel(build, *row))
+              for option, end, cause in KERNEL]
+    return found
+
+
+def streams():
+    result = Verdict("harness/streams")
+    for name, lines, problem, *counts in STREAMS:
+        stream = ktap.parse(lines)
+        got = verdict.count(Verdict(name), stream.tests)
+        found = " / ".join(stream.problems)
+        check(result, f"stream {name}", [got.passed, got.failed, got.skipped], counts)
+        check(result, f"stream {name}: problems", found, problem,
+              problem in found and bool(problem) == bool(found))
+    return result
+
+
+def machines():
+    result = Verdict("harness/machines")
+    for name, lines, console, end, cause in MACHINES:
+        script = FAKE.format(ktap="".join(f"{line}\n" for line in lines), console=console, end=end)
+        argv = [sys.executable, "-c", script, "{ktap}", "{log}"]
+        outcome = qemu.run(argv, limit=3 if "sleep" in end else 30)
+        got = verdict.of_machine(name, outcome)
+        result.seconds += outcome.seconds
+        check(result, f"machine that {name}", cause_of(got), cause,
+              cause_of(got).startswith(cause) and got.green == (cause == ""))
+    return result
+
+
+def cause_of(got):
+    return got.cause or ("FAILED TEST" if got.failed else "")
+
+
+def kernel(build, option, end, cause):
+    argv = qemu.command(build / "faultline-test.elf", build / "initrd.cpio", f"ktest={option}", 64)
+    outcome = qemu.run(argv, 15 if end == qemu.HANG else 60)
+    got = verdict.of_machine(option, outcome)
+    result = Verdict(f"harness/{option}", seconds=outcome.seconds)
+    check(result, f"{option}: end", outcome.end, end)
+    check(result, f"{option}: cause", cause_of(got), cause,
+          cause_of(got).startswith(cause) and not got.green)
+    if not result.green:
+        result.details += verdict.console(outcome)
+    return result
+
+
+def check(result, name, got, expected, equal=None):
+    if got == expected if equal is None else equal:
+        result.passed += 1
+    else:
+        result.failed += 1
+        result.details.append(f"not ok {name}: got {got!r}, expected {expected!r}")
