@@ -10,6 +10,7 @@ u32 host_eflags = EFLAGS_IF;
 u32 host_cr3;
 void (*host_interrupt)(void);
 struct host_tlb_stats host_tlb_stats;
+void (*host_tlb_hook)(vaddr_t start, vaddr_t end);
 DEFINE_PER_CPU(pgd_t *, active_pgd);
 
 static struct spinlock *innermost;

@@ -20,11 +20,15 @@ static pte_t entries[TABLES * PTRS_PER_TABLE];
 static bool table_exists[TABLES];
 static u32 mapped;
 
+static pgd_t boot_pgd;
+pgd_t *kernel_pgd = &boot_pgd;
+
 void host_kernel_map_reset(void)
 {
     memset(entries, 0, sizeof(entries));
     memset(table_exists, 0, sizeof(table_exists));
     mapped = 0;
+    this_cpu(active_pgd) = kernel_pgd;
 }
 
 static pte_t *entry_of(vaddr_t va)

@@ -3,6 +3,7 @@
 #include <faultline/types.h>
 #include <faultline/percpu.h>
 #include <arch/i386/cpu.h>
+#include <arch/i386/layout.h>
 #include <arch/i386/paging.h>
 
 DECLARE_PER_CPU(pgd_t *, active_pgd);
@@ -13,15 +14,26 @@ struct host_tlb_stats {
 };
 extern struct host_tlb_stats host_tlb_stats;
 
+/* A test's model of the TLB: called by each flush of [start, end). NULL: none. */
+extern void (*host_tlb_hook)(vaddr_t start, vaddr_t end);
+
+static inline void host_tlb_flush(vaddr_t start, vaddr_t end)
+{
+    if (host_tlb_hook)
+        host_tlb_hook(start, end);
+}
+
 static inline void tlb_flush_page(vaddr_t a)
 {
     host_tlb_stats.page_flushes++;
     host_tlb_stats.last_page = a;
+    host_tlb_flush(a & PAGE_MASK, (a & PAGE_MASK) + PAGE_SIZE);
 }
 
 static inline void tlb_flush_user(void)
 {
     host_tlb_stats.user_flushes++;
+    host_tlb_flush(0, TASK_SIZE);
 }
 
 static inline bool tlb_may_hold(const pgd_t *pgd)
