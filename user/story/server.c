@@ -5,12 +5,12 @@
 #include <malloc.h>
 #include <stdlib.h>
 
+#include "user/lib/tsc.h"
 #include "user/story/check.h"
 #include "user/story/print.h"
 #include "user/story/procfs.h"
 #include "user/story/resident.h"
 #include "user/story/story.h"
-#include "user/story/tsc.h"
 
 #define REQUESTS      2000
 #define REQUEST_BYTES (2UL * 1024 * 1024)
@@ -84,9 +84,11 @@ static void show_shares(const struct series *mapped, const struct series *kept)
 
     print(
         "\nThe share of the kernel. A tick is a processor cycle; under QEMU's -icount it is one\n"
-        "instruction. The cheapest request of the second series entered the kernel not once: its\n"
-        "%llu ticks are what a request costs in ring 3. All that a series took beyond %u times\n"
-        "that was spent in the kernel (in the second: timer interrupts).\n\n",
+        "instruction. No request of the second series enters the kernel, so the cheapest of them,\n"
+        "%llu ticks, is what a request costs in ring 3. What a series took beyond %u times that\n"
+        "went to the kernel; in the second series only timer interrupts are left (and, where "
+        "ticks\n"
+        "are cycles, the noise of caches).\n\n",
         (unsigned long long)user, REQUESTS);
     print("    before %3u.%u %% of the ticks in the kernel\n", before / 10, before % 10);
     print("    after  %3u.%u %%\n\n", after / 10, after % 10);
