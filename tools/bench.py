@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""Measure this kernel in instructions, beside Linux and the best teaching kernels.
+
+usage: bench.py KERNEL INITRD
+
+QEMU's instruction counter makes the time stamp counter advance by one for each guest instruction,
+so the figures are the same on every machine and in every run; each measurement is made twice, and
+a difference is an error. The figures of the others were measured the same way (the same static
+program, one CPU, 256 MiB). icount charges every iteration of a rep instruction as one.
+
+The guest's program `bench` prints a line "KEY VALUE" for each row; the kernel's log has the line
+"boot: N instructions from entry to ring 3".
+"""
+import os
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests/vm"))
+import command  # noqa: E402  (needs the path above)
+import qemu  # noqa: E402
+
+ICOUNT = ("-accel", "tcg", "-icount", "shift=0,sleep=off")
+
+# key, what, Linux 6.1-686, best teaching kernel, whose that is, aim
+ROWS = [
+    ("getpid", "getpid by int 0x80", 335, 103, "Fiwix", 90),
+    ("anon-write", "first write to an anonymous page", 3865, 2343, "Tilck", 1250),
+    ("anon-read", "first read of an anonymous page", 1175, None, "", 150),
+    ("munmap-page", "munmap of 1024 touched pages, each", 1440, 465, "Tilck", 60),
+    ("mmap-munmap", "mmap + munmap of one page, untouched", 14855, 1009, "Fiwix", 700),
+    ("mmap-touch-munmap", "mmap + touch + munmap of one page", 22555, 6739, "Tilck", 2200),
+    ("mmap-2m-touch-6", "mmap 2 MiB, touch 6 pages, munmap", 50811, 130632, "Fiwix", 9000),
+    ("brk", "brk up and down one page, untouched", 12548, 458, "Fiwix", 450),
+    ("brk-write", "first write to a brk page", 4024, 1867, "xv6", 1250),
+    ("fork-exit-wait", "fork + exit + wait, small static program", 97778, 100335, "Tilck", 12000),
+    ("cow", "copy-on-write fault", 6135, 2070, "Tilck", 1300),
+    ("fork-256-cow", "fork, 256 copy-on-write faults, exit, wait", 2019385, 735014, "Tilck",
+     350000),
+    ("mprotect", "mprotect of one page of two and back", 16066, 2265, "Fiwix", 900),
+    ("fault-2000-areas", "write fault with 2000 areas", 5595, 2347, "Tilck", 1300),
+    ("munmap-2000-areas", "munmap over 2000 areas, 1000 pages", 8441742, 3701478, "Fiwix", 400000),
+    ("pipe", "pipe, one byte there and back", 12721, 1808, "Fiwix", 1500),
+    ("boot", "kernel entry to ring 3, 64 MiB", 6565000000, 38000000, "Fiwix", 5000000),
+    ("least-ram", "least RAM that runs `story heap`, MiB", 33, 3, "Fiwix", 3),
+]
+VALUE = re.compile(r"^([a-z0-9-]+)\s+(\d+)$", re.M)
+BOOT = re.compile(r"boot: (\d+) instructions from entry to ring 3")
+
+
+class Failure(Exception):
+    pass
+
+
+def guest(kernel, initrd, words, mem, limit=600):
+    outcome = qemu.run(command.argv(kernel, initrd, words, mem, extra=ICOUNT), limit)
+    status, cause = command.result(outcome)
+    if status != 0:
+        tail = "\n".join(outcome.console_tail())
+        raise Failure(f"`{words}` with {mem} MiB: {cause or f'exit status {status}'}\n{tail}")
+    return outcome.console
+
+
+def measure(kernel, initrd):
+    values = {key: int(value) for key, value in VALUE.findall(guest(kernel, initrd, "bench", 256))}
+    boot = BOOT.search(guest(kernel, initrd, "dmesg", 64))
+    if not boot:
+        raise Failure("the kernel's log has no line 'boot: N instructions from entry to ring 3'")
+    return values | {"boot": int(boot[1])}
+
+
+def least_ram(kernel, initrd, low=1, high=64):
+    """The least whole number of MiB; low fails, high works."""
+    guest(kernel, initrd, "story heap", high)
+    while high - low > 1:
+        middle = (low + high) // 2
+        try:
+            guest(kernel, initrd, "story heap", middle, 60)
+            high = middle
+        except Failure:
+            low = middle
+    return high
+
+
+def print_table(values):
+    columns = f"{'operation':44} {'Faultline':>12} {'Linux 6.1':>14} {'teaching kernel':>20} {'aim':>10}"
+    print(columns + "  met\n" + "-" * (len(columns) + 5))
+    for key, text, linux, best, whose, aim in ROWS:
+        other = f"{best:,} ({whose})" if best else "–"
+        ours = values.get(key)
+        met = "yes" if ours is not None and ours <= aim else "no"
+        print(f"{text:44} {f'{ours:,}' if ours is not None else '–':>12} {linux:>14,} {other:>20} "
+              f"{aim:>10,}  {met}")
+
+
+def main(argv):
+    kernel, initrd = argv[1:3]
+    values = measure(kernel, initrd)
+    again = measure(kernel, initrd)
+    different = sorted(key for key in values if values[key] != again.get(key))
+    values["least-ram"] = least_ram(kernel, initrd)
+    print_table(values)
+    unknown = sorted(set(values) - {row[0] for row in ROWS})
+    for key in unknown:
+        print(f"{key:44} {values[key]:>12,}")
+    missing = [row[0] for row in ROWS if row[0] not in values]
+    if missing:
+        raise Failure(f"`bench` did not print: {', '.join(missing)}")
+    if different:
+        raise Failure(f"not repeatable: {', '.join(different)}")
+    print("measured twice, equal to the instruction")
+    return 0
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    try:
+        sys.exit(main(sys.argv))
+    except Failure as failure:
+        sys.exit(f"bench: {failure}")
