@@ -19,6 +19,7 @@ B   := $(if $(filter 0,$(DEBUG)),build/release,build)
 
 # Files below the directories $(1) whose names match one of the patterns $(2), sorted.
 find = $(sort $(foreach d,$(wildcard $(addsuffix /*,$(1))),$(call find,$d,$(2)) $(filter $(2),$d)))
+SUBMAKE = $(MAKE) --no-print-directory $(if $(Q),-s)
 # Recipe line that makes the target's directory.
 mkdir = @mkdir -p $(@D)
 

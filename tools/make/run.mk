@@ -43,5 +43,5 @@ gdb: $(B)/faultline.elf $(B)/initrd.cpio | setup-qemu+gdb ## boot under gdb, sto
 		-initrd $(B)/initrd.cpio -append '$(APPEND)'
 
 bench: | setup-qemu ## instructions for each operation beside Linux and others (release build)
-	$(Q)$(MAKE) --no-print-directory DEBUG=0 all
+	$(Q)$(SUBMAKE) DEBUG=0 all
 	@tools/bench.py build/release/faultline.elf build/release/initrd.cpio

@@ -2,12 +2,14 @@
 
 # What the selected tests need: the host programs, the images, or both.
 TEST_IMAGES = $(B)/faultline.elf $(B)/faultline-test.elf $(B)/initrd.cpio $(B)/faultline.iso
+host_named  = $(filter $(HOST_SUITES:%=host/%),$(T))
+host_others = $(filter-out $(host_named),$(filter host% *%,$(or $(T),host)))
 TEST_NEEDS  = $(if $(filter-out host%,$(or $(T),all)),$(TEST_IMAGES)) \
-	$(if $(or $(filter host% *%,$(T)),$(if $(T),,all)),host)
+	$(host_named:host/%=$(HOST_BUILD)/%) $(if $(host_others),host)
 
 .PHONY: test test-list check mutants
 test: | setup-qemu+iso+host ## run every suite; T='pattern' for some ('host/*', 'kernel/buddy', …)
-	$(Q)$(MAKE) --no-print-directory $(TEST_NEEDS)
+	$(Q)$(SUBMAKE) $(TEST_NEEDS)
 	@tests/vm/run.py --build $(B) '$(T)'
 
 test-list: ## list the tests without running them
