@@ -30,6 +30,12 @@ static inline void mutex_lock(struct mutex *m)
         mutex_lock_slow(m);
 }
 
+/* True if it was free and is the caller's now. Never sleeps. */
+static inline __must_check bool mutex_trylock(struct mutex *m)
+{
+    return !__atomic_exchange_n(&m->locked, 1, __ATOMIC_ACQUIRE);
+}
+
 static inline void mutex_unlock(struct mutex *m)
 {
     __atomic_store_n(&m->locked, 0, __ATOMIC_RELEASE);

@@ -10,8 +10,8 @@ struct kmem_cache;
 
 /*
  * `align` 0 means natural word alignment. A constructor runs once when the slab is made, and
- * objects must be given back in constructed state. NULL without memory or with impossible
- * arguments.
+ * objects must be given back in constructed state. `name` must live as long as the cache. NULL
+ * without memory or with impossible arguments.
  */
 struct kmem_cache *__must_check kmem_cache_create(const char *name, size_t size, size_t align,
                                                   void (*ctor)(void *obj));
@@ -40,5 +40,7 @@ struct kmem_cache_info {
 void kmem_cache_for_each(void (*fn)(const struct kmem_cache_info *info, void *arg), void *arg);
 /* Objects in use over all caches (not those ready in per-CPU arrays). */
 u32 kmem_objects_in_use(void);
+/* Frames that all slabs of all caches hold. */
+u32 kmem_slab_frames(void);
 
 void kmem_init(void);

@@ -16,7 +16,7 @@ struct vmalloc_info {
     u32 pages;
     u32 caller; /* code address */
 };
-/* In address order, for /proc/vmallocinfo. */
+/* In address order, for /proc/vmallocinfo. fn runs under a spinlock. */
 void vmalloc_for_each(void (*fn)(const struct vmalloc_info *info, void *arg), void *arg);
 /* Pages mapped by all areas. */
 u32 vmalloc_pages(void);

@@ -6,9 +6,23 @@
 #include <faultline/types.h>
 #include "mm/phys/page.h"
 
-/* Persistent mapping, counted per page; may sleep while the window is full. */
-void *kmap(struct page *p);
-void kunmap(struct page *p);
+/*
+ * Persistent mapping, counted per page: all holders of a page share one address. Process context;
+ * sleeps while the window is full.
+ */
+void *kmap_high(struct page *p);
+void kunmap_high(struct page *p);
+
+static inline void *kmap(struct page *p)
+{
+    return likely(!page_is_highmem(p)) ? page_address(p) : kmap_high(p);
+}
+
+static inline void kunmap(struct page *p)
+{
+    if (unlikely(page_is_highmem(p)))
+        kunmap_high(p);
+}
 
 /*
  * Temporary mapping of this CPU: must be undone in reverse order, without sleeping in between.
@@ -28,3 +42,10 @@ static inline void kunmap_local(void *addr)
     if (unlikely((vaddr_t)addr >= FIXMAP_BASE))
         kunmap_local_slow(addr);
 }
+
+/* Page tables and slots; called by phys_init() on a machine with high memory. */
+void kmap_init(void);
+
+/* For the tests: pages that are kmapped, and depth of this CPU's local mappings. */
+u32 kmap_pages_in_use(void);
+u32 kmap_local_depth(void);

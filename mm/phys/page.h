@@ -2,12 +2,16 @@
 /*
  * struct page: one for each frame of RAM, in mem_map, indexed by frame number.
  *
- * 32 bytes, so a 4 GiB machine spends 0.8 % of its memory on them. The union is by use:
+ * 32 bytes, so a 4 GiB machine spends 0.8 % of its memory on them. Who uses the frame, uses the
+ * union:
  *
- *   free in the buddy   lru + order
- *   slab                slab_cache, slab_freelist, slab_inuse; lru links the slab into its cache
+ *   free block          lru links it into the buddy's list; PG_BUDDY, order in the flags
+ *   slab                slab_cache (in every frame of the slab); in the first: slab_freelist,
+ *                       slab_inuse, slab_colour; lru links the slab into its cache
  *   user page           mapping + index (owner: file, or anonymous), mapcount; lru for reclaim
  *   page table          pt_used: entries in use
+ *
+ * A free frame has mapcount (and so slab_inuse and slab_colour) 0, and who frees one leaves it so.
  */
 #include <faultline/types.h>
 #include <faultline/list.h>
@@ -23,23 +27,24 @@ enum page_flag {
     PG_FILE = 1u << 5,  /* belongs to a file's pages */
     PG_PCP = 1u << 6,   /* free, on a per-CPU list */
     PG_HIGHMEM = 1u << 7,
+    PG_ORDER_SHIFT = 8, /* bits 8-11, first frame only: order of the free block or allocation */
+    PG_ORDER_MASK = 15u << PG_ORDER_SHIFT,
     PG_ZONE_SHIFT = 30, /* bits 30-31: index of the zone */
+    PG_ZONE_MASK = 3u << PG_ZONE_SHIFT,
 };
 
 struct kmem_cache;
 
 struct page {
     u32 flags;
-    i32 refcount;         /* 0 while free */
-    struct list_head lru; /* buddy list, per-CPU list, slab list, reclaim list */
+    i32 refcount;         /* 0 while free, and in all frames of a block but the first */
+    struct list_head lru; /* buddy list, slab list, reclaim list */
     union {
-        struct {
-            u32 order; /* buddy: order of the free block; compound: order of the allocation */
-        };
         struct {
             struct kmem_cache *slab_cache;
             void *slab_freelist;
-            u32 slab_inuse;
+            u16 slab_inuse;
+            u16 slab_colour; /* offset of the first object, bytes */
         };
         struct {
             void *mapping; /* file page: its owner's page store */
@@ -50,7 +55,7 @@ struct page {
             u32 pt_used; /* page table: entries that are not none */
         };
     };
-    u32 owner; /* debug: code address that allocated it */
+    u32 owner; /* debug builds: code address that allocated it */
 };
 
 _Static_assert(sizeof(struct page) == 32, "mem_map must stay small");
@@ -86,6 +91,12 @@ static inline bool page_is_highmem(const struct page *p)
     return p->flags & PG_HIGHMEM;
 }
 
+/* Order of the free block or allocation whose first frame this is. */
+static inline unsigned page_order(const struct page *p)
+{
+    return (p->flags & PG_ORDER_MASK) >> PG_ORDER_SHIFT;
+}
+
 /* Address in the linear map; low memory only. */
 static inline void *page_address(const struct page *p)
 {
@@ -102,8 +113,18 @@ static inline struct page *virt_to_page(const void *p)
 static inline void page_get(struct page *p)
 {
     ASSERT(p->refcount > 0);
-    p->refcount++;
+    __atomic_add_fetch(&p->refcount, 1, __ATOMIC_RELAXED);
 }
 
+/* Frees an order-0 page whose reference count has just become 0 (or less: panics). */
+void page_free_last(struct page *p);
+
 /* Drops a reference of an order-0 page; the last one frees it. */
-void page_put(struct page *p);
+static inline void page_put(struct page *p)
+{
+    if (unlikely(__atomic_sub_fetch(&p->refcount, 1, __ATOMIC_RELEASE) <= 0))
+        page_free_last(p);
+}
+
+/* page_put() of n pages at a price of few instructions each: for munmap and exit. */
+void page_put_many(struct page *const pages[], u32 n);

@@ -1,0 +1,122 @@
+/* kmalloc: a cache for each size class; whole frames above the largest. */
+#include <faultline/string.h>
+#include "mm/kalloc/kmalloc.h"
+#include "mm/kalloc/kmalloc_int.h"
+#include "mm/kalloc/slab_int.h"
+
+/* Steps of two, and two in between where the waste would be largest. */
+static const struct size_class {
+    u32 size;
+    const char *name;
+} classes[] = {
+    {8, "kmalloc-8"},       {16, "kmalloc-16"},       {32, "kmalloc-32"},
+    {64, "kmalloc-64"},     {96, "kmalloc-96"},       {128, "kmalloc-128"},
+    {192, "kmalloc-192"},   {256, "kmalloc-256"},     {512, "kmalloc-512"},
+    {1024, "kmalloc-1k"},   {2048, "kmalloc-2k"},     {4096, "kmalloc-4k"},
+    {8192, "kmalloc-8k"},   {16384, "kmalloc-16k"},   {32768, "kmalloc-32k"},
+    {65536, "kmalloc-64k"}, {131072, "kmalloc-128k"},
+};
+
+#define SMALL_MAX 192u /* up to here the class comes from a table, above from the logarithm */
+
+static struct kmem_cache *cache_of_small[SMALL_MAX / 8]; /* by (size - 1) / 8 */
+static struct kmem_cache *cache_of_log[18];              /* by log2(size - 1) + 1 */
+
+void kmalloc_init(void)
+{
+    u32 small = 0;
+
+    for (unsigned i = 0; i < ARRAY_SIZE(classes); i++) {
+        u32 size = classes[i].size;
+        u32 align = size < PAGE_SIZE ? min(size & -size, 64u) : PAGE_SIZE;
+        struct kmem_cache *c = kmem_cache_must_create(classes[i].name, size, align);
+        for (; small < SMALL_MAX / 8 && small * 8 < size; small++)
+            cache_of_small[small] = c;
+        if ((size & (size - 1)) == 0)
+            cache_of_log[__builtin_ctz(size)] = c;
+    }
+}
+
+/* size is 1 .. KMALLOC_MAX_CACHE. */
+static inline struct kmem_cache *cache_for(u32 size)
+{
+    if (size <= SMALL_MAX)
+        return cache_of_small[(size - 1) / 8];
+    return cache_of_log[32 - __builtin_clz(size - 1)];
+}
+
+static unsigned order_for(size_t size)
+{
+    unsigned order = 0;
+
+    while (order < MAX_ORDER && PAGE_SIZE << order < size)
+        order++;
+    return order;
+}
+
+static void *alloc_frames(size_t size, gfp_t gfp)
+{
+    struct page *p = alloc_pages(gfp, order_for(size));
+
+    return p ? page_address(p) : NULL;
+}
+
+void *kmalloc(size_t size, gfp_t gfp)
+{
+    ASSERT(!(gfp & (GFP_DMA | GFP_HIGHMEM)));
+    if (unlikely(size - 1 >= KMALLOC_MAX_CACHE))
+        return size ? alloc_frames(size, gfp) : NULL;
+    return slab_alloc(cache_for(size), gfp, size, (u32)__builtin_return_address(0));
+}
+
+/* The frame that p lies in; panics if p cannot come from kmalloc. */
+static struct page *page_of_object(const void *p, const char *who)
+{
+    vaddr_t a = (vaddr_t)p;
+
+    if (DEBUG_CHECKS && (a < KERNEL_BASE || a >= high_memory))
+        panic("%s of %p, which is outside of kmalloc's memory", who, p);
+    struct page *page = virt_to_page(p);
+    if (unlikely(!(page->flags & PG_SLAB)) && PAGE_OFFSET_OF(a))
+        panic("%s of %p, which kmalloc never gave", who, p);
+    return page;
+}
+
+void kfree(const void *p)
+{
+    if (!p)
+        return;
+    struct page *page = page_of_object(p, "kfree");
+    if (likely(page->flags & PG_SLAB))
+        kmem_cache_free(page->slab_cache, (void *)p);
+    else
+        free_pages(page, page_order(page));
+}
+
+size_t ksize(const void *p)
+{
+    if (!p)
+        return 0;
+    struct page *page = page_of_object(p, "ksize");
+    if (!(page->flags & PG_SLAB))
+        return PAGE_SIZE << page_order(page);
+    return DEBUG_CHECKS ? slab_debug_used(page->slab_cache, p) : page->slab_cache->size;
+}
+
+void *krealloc(void *p, size_t size, gfp_t gfp)
+{
+    size_t old = ksize(p);
+
+    if (size == 0) {
+        kfree(p);
+        return NULL;
+    }
+    if (p && size <= old && size > old / 2)
+        return p;
+    void *fresh = kmalloc(size, gfp);
+    if (fresh && p) {
+        memcpy(fresh, p, min(old, size));
+        kfree(p);
+    }
+    return fresh;
+}

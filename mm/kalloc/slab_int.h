@@ -1,0 +1,103 @@
+#pragma once
+/*
+ * Inside of the slab allocator.
+ *
+ *   kmem_cache
+ *     array[cpu]   ready objects, last in first out, in front of the slabs
+ *     partial      slabs with free and used objects      <- refills come from here first
+ *     empty        slabs with free objects only          <- then from here; shrink frees them
+ *     full         slabs with used objects only
+ *
+ *   one slab, 2^order frames:
+ *
+ *     | colour | object | object | object | ...        | rest |
+ *               \______/
+ *                stride
+ *
+ *   An object of a release build is the object alone: while free, its first word links it into the
+ *   slab's free list. With a constructor the link comes after the object, which stays constructed.
+ *
+ *   Debug builds add a trailer, and fill free objects with poison:
+ *
+ *     | object, `used` bytes | slack 0xcc | struct slab_trailer |
+ *
+ *   Only objects of whole pages have none: each of them is a slab of its own, which goes back to
+ *   the page allocator at once when freed, and that has checks of its own.
+ *
+ * The array is the CPU's own, used with interrupts off. c->lock protects the slabs.
+ */
+#include <faultline/percpu.h>
+#include <faultline/spinlock.h>
+#include "mm/kalloc/slab.h"
+
+#define SLAB_ARRAY_MAX   32u
+#define SLAB_MAX_ORDER   3u /* beyond, only as large as one object needs */
+#define SLAB_COLOUR_STEP 32u
+
+struct slab_trailer {
+    u32 red; /* right after the object: an overflow hits it first */
+    void *next_free;
+    u32 caller;  /* code address that allocated it last */
+    u32 used;    /* bytes asked for; 0 while free */
+    u32 red_end; /* an underflow of the next object hits it first */
+};
+
+struct slab_array {
+    u32 count;
+    void *objs[SLAB_ARRAY_MAX];
+};
+
+struct kmem_cache {
+    DEFINE_PER_CPU(struct slab_array, array);
+    u32 limit, batch; /* of the array; limit 0: objects do not wait there */
+    u32 size;         /* of the object, as asked for */
+    u32 stride;
+    u32 link_offset; /* of the free list's link */
+    u32 trailer_offset;
+    bool traced; /* has a trailer */
+    void (*ctor)(void *obj);
+    u32 align, order, objs_per_slab;
+    u32 colours, next_colour;
+    struct spinlock lock; /* interrupts off */
+    struct list_head full, partial, empty;
+    u32 slabs, empty_slabs, max_empty;
+    u32 taken; /* objects out of the slabs: in use or in an array */
+    const char *name;
+    struct list_head link; /* all caches, in order of creation */
+};
+
+/* The first frame of the slab that holds obj: slabs lie at multiples of their size. */
+static inline struct page *slab_of(const struct kmem_cache *c, const void *obj)
+{
+    u32 pfn = paddr_to_pfn(virt_to_phys(obj)).v;
+
+    return pfn_to_page(PFN(pfn & ~((1u << c->order) - 1)));
+}
+
+static inline char *slab_first_object(const struct page *slab)
+{
+    return (char *)page_address(slab) + slab->slab_colour;
+}
+
+static inline void **free_link(const struct kmem_cache *c, void *obj)
+{
+    return (void **)((char *)obj + c->link_offset);
+}
+
+/* cache.c: a new slab on the empty list. False without memory. Takes the lock itself. */
+bool slab_grow(struct kmem_cache *c, gfp_t gfp);
+/* cache.c: gives the frames of a slab without used objects, on no list, back. Lock not held. */
+void slab_destroy(struct kmem_cache *c, struct page *slab);
+/* alloc.c: empties this CPU's array into the slabs. */
+void slab_flush_array(struct kmem_cache *c);
+/* alloc.c: kmem_cache_alloc with the bytes in use and the code address for the trailer. */
+void *slab_alloc(struct kmem_cache *c, gfp_t gfp, u32 used, u32 caller);
+
+/* debug.c; debug builds only, panics on what they find. */
+void slab_debug_new(struct kmem_cache *c, void *obj);
+void slab_debug_alloc(struct kmem_cache *c, void *obj, u32 used, u32 caller);
+void slab_debug_free(struct kmem_cache *c, void *obj);
+/* Bytes that the holder of obj may use. */
+u32 slab_debug_used(const struct kmem_cache *c, const void *obj);
+/* Prints each object in use with its caller. */
+void slab_debug_report(const struct kmem_cache *c);

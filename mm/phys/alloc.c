@@ -1,0 +1,242 @@
+/* alloc_pages and free_pages: per-CPU list first, then zone by zone, then all that can be freed. */
+#include <faultline/printk.h>
+#include <arch/i386/page_ops.h>
+#include "mm/failinject.h"
+#include "mm/phys/bad_page.h"
+#include "mm/phys/buddy.h"
+#include "mm/phys/kmap.h"
+
+static struct list_head shrinkers;
+static u32 failures;
+
+/* Order 0: from z's list on this CPU, filled up from the buddy if the marks allow it. */
+static struct page *zone_alloc_page(struct zone *z, gfp_t gfp)
+{
+    irqflags_t flags = irq_save();
+    struct pcp *pcp = &this_cpu(z->pcp);
+    struct page *p = NULL;
+
+    if (!pcp->count) {
+        spin_lock(&z->lock);
+        u32 n = zone_available(z, gfp);
+        if (n)
+            pcp_refill(z, pcp, n);
+        spin_unlock(&z->lock);
+    }
+    if (pcp->count)
+        p = pcp_pop(pcp);
+    irq_restore(flags);
+    return p;
+}
+
+static struct page *zone_alloc_block(struct zone *z, gfp_t gfp, unsigned order)
+{
+    irqflags_t flags = spin_lock_irqsave(&z->lock);
+    struct page *p = NULL;
+
+    if (zone_available(z, gfp) >= 1u << order)
+        p = buddy_alloc(z, order);
+    if (p) {
+        p->flags |= order << PG_ORDER_SHIFT;
+        z->allocs += 1u << order;
+    }
+    spin_unlock_irqrestore(&z->lock, flags);
+    return p;
+}
+
+/* The zones in order of fallback: from the preferred one downwards. */
+static struct page *alloc_from_zones(gfp_t gfp, unsigned order)
+{
+    struct page *p = NULL;
+
+    for (struct zone *z = zone_preferred(gfp); !p && z >= zones; z--)
+        p = order ? zone_alloc_block(z, gfp, order) : zone_alloc_page(z, gfp);
+    return p;
+}
+
+static u32 shrink_all(void)
+{
+    struct shrinker *s;
+    u32 frames = 0;
+
+    list_for_each(s, &shrinkers, link) frames += s->shrink();
+    return frames;
+}
+
+/* A kernel out of memory may fail thousands of requests: the first ten, then ever fewer. */
+static void report_failure(gfp_t gfp, unsigned order)
+{
+    failures++;
+    if (gfp & GFP_NOWARN)
+        return;
+    if (failures <= 10 || (failures & (failures - 1)) == 0)
+        printk(KERN_WARNING "page allocation failure: order:%u, mode:%#x (%u so far)\n", order, gfp,
+               failures);
+}
+
+static struct page *alloc_slow(gfp_t gfp, unsigned order)
+{
+    if (unlikely(order >= MAX_ORDER))
+        return NULL;
+    struct page *p = alloc_from_zones(gfp, order);
+    if (p)
+        return p;
+    drain_page_lists();
+    p = alloc_from_zones(gfp, order);
+    if (!p && (gfp & GFP_WAIT) && shrink_all()) {
+        drain_page_lists();
+        p = alloc_from_zones(gfp, order);
+    }
+    if (!p)
+        report_failure(gfp, order);
+    return p;
+}
+
+static void zero_pages(struct page *p, unsigned order)
+{
+    for (u32 i = 0; i < 1u << order; i++) {
+        void *va = kmap_local(p + i);
+        clear_page(va);
+        kunmap_local(va);
+    }
+}
+
+struct page *alloc_pages(gfp_t gfp, unsigned order)
+{
+    struct page *p = NULL;
+
+    if (unlikely(should_fail(FAIL_PAGE)) && !(gfp & GFP_NOFAIL_INJECT))
+        return NULL;
+    if (likely(order == 0)) {
+        irqflags_t flags = irq_save();
+        struct pcp *pcp = &this_cpu(zone_preferred(gfp)->pcp);
+        if (likely(pcp->count)) {
+            p = pcp_pop(pcp);
+            pcp->hits++;
+        }
+        irq_restore(flags);
+    }
+    if (unlikely(!p)) {
+        p = alloc_slow(gfp, order);
+        if (!p)
+            return NULL;
+    }
+    ASSERT(p->refcount == 0 && p->mapcount == 0);
+    p->refcount = 1;
+    if (DEBUG_CHECKS)
+        p->owner = (u32)__builtin_return_address(0);
+    if (gfp & GFP_ZERO)
+        zero_pages(p, order);
+    return p;
+}
+
+/* Interrupts off, refcount 0. */
+static inline void free_to_pcp(struct page *p)
+{
+    struct zone *z = page_zone(p);
+    struct pcp *pcp = &this_cpu(z->pcp);
+
+    if (unlikely(p->flags & PG_NOT_FREEABLE) || (DEBUG_CHECKS && p->mapcount))
+        page_bad_free(p, 0);
+    p->flags &= PG_ZONE_MASK | PG_HIGHMEM;
+    if (unlikely(pcp->count >= pcp->high))
+        pcp_drain(z, pcp, pcp->batch);
+    pcp_push(pcp, p);
+}
+
+static void free_block(struct page *p, unsigned order)
+{
+    struct zone *z = page_zone(p);
+
+    if (order >= MAX_ORDER || (p->flags & PG_NOT_FREEABLE) != order << PG_ORDER_SHIFT)
+        page_bad_free(p, order);
+    page_check_block(p, order);
+    irqflags_t flags = spin_lock_irqsave(&z->lock);
+    p->flags &= PG_ZONE_MASK | PG_HIGHMEM;
+    z->frees += 1u << order;
+    buddy_free(z, p, order);
+    spin_unlock_irqrestore(&z->lock, flags);
+}
+
+void page_free_last(struct page *p)
+{
+    if (unlikely(p->refcount < 0))
+        page_bad_free(p, 0);
+    irqflags_t flags = irq_save();
+    free_to_pcp(p);
+    irq_restore(flags);
+}
+
+void page_put_many(struct page *const pages[], u32 n)
+{
+    irqflags_t flags = irq_save();
+
+    for (u32 i = 0; i < n; i++) {
+        struct page *p = pages[i];
+        i32 left = __atomic_sub_fetch(&p->refcount, 1, __ATOMIC_RELEASE);
+        if (likely(left == 0))
+            free_to_pcp(p);
+        else if (unlikely(left < 0))
+            page_bad_free(p, 0);
+    }
+    irq_restore(flags);
+}
+
+void free_pages(struct page *p, unsigned order)
+{
+    if (unlikely(p->refcount != 1))
+        page_bad_free(p, order);
+    p->refcount = 0;
+    if (order)
+        free_block(p, order);
+    else
+        page_free_last(p);
+}
+
+void drain_page_lists(void)
+{
+    for (unsigned i = 0; i < ZONE_COUNT; i++) {
+        irqflags_t flags = irq_save();
+        struct pcp *pcp = &this_cpu(zones[i].pcp);
+        if (pcp->count)
+            pcp_drain(&zones[i], pcp, pcp->count);
+        irq_restore(flags);
+    }
+}
+
+void page_alloc_init(void)
+{
+    list_init(&shrinkers);
+    failures = 0;
+}
+
+void shrinker_register(struct shrinker *s)
+{
+    list_add_tail(&s->link, &shrinkers);
+}
+
+u32 nr_alloc_failures(void)
+{
+    return failures;
+}
+
+u32 nr_free_pages(void)
+{
+    u32 n = 0;
+
+    for (unsigned i = 0; i < ZONE_COUNT; i++) {
+        n += zones[i].free;
+        for (unsigned cpu = 0; cpu < NR_CPUS; cpu++)
+            n += per_cpu(zones[i].pcp, cpu).count;
+    }
+    return n;
+}
+
+u32 nr_total_pages(void)
+{
+    u32 n = 0;
+
+    for (unsigned i = 0; i < ZONE_COUNT; i++)
+        n += zones[i].managed;
+    return n;
+}
