@@ -46,8 +46,11 @@ static int run(char **argv, bool posix)
         return complain("time", "fork");
     if (pid == 0) {
         execvp(argv[0], argv);
+
+        int code = errno == ENOENT ? 127 : 126;
+
         complain("time", argv[0]);
-        _exit(errno == ENOENT ? 127 : 126);
+        _exit(code);
     }
     while (wait4(pid, &status, 0, &usage) < 0) {
         if (errno != EINTR)
