@@ -17,7 +17,7 @@ stream with problems counts as failed whatever its results say.
 import re
 from dataclasses import dataclass, field
 
-RESULT = re.compile(r"(ok|not ok)\s+(\d+)\s*(?:-\s*)?([^#]*?)\s*(?:#\s*(.*))?$")
+RESULT = re.compile(r"(ok|not ok)\s+(\d+)\s*(?:-\s*)?((?:\\.|[^#\\])*?)\s*(?:#\s*(.*))?$")
 PLAN = re.compile(r"1\.\.(\d+)(?:\s+#.*)?$")
 
 

@@ -23,6 +23,7 @@ HANG = "hang"
 BROKEN = "emulator failed"
 
 BY_STATUS = {EXIT_PASSED: PASSED, EXIT_FAILED: FAILED, EXIT_PANIC: PANIC, 0: POWEROFF}
+ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 TIMESTAMP = re.compile(r"^\[ *\d+\.\d+\] ")
 
 
@@ -43,6 +44,14 @@ class Outcome:
         """The first console line that says why the kernel stopped."""
         lines = [TIMESTAMP.sub("", line) for line in self.console.splitlines()]
         return next((line.strip() for line in lines if "panic" in line.lower()), "")
+
+
+def visible(text):
+    """What is left on a terminal: no control sequences, and of a line that was drawn again from
+    its start the last version."""
+    lines = ESCAPE.sub("", text).replace("\r\n", "\n").split("\n")
+    return "\n".join(next((part for part in reversed(line.split("\r")) if part), "")
+                     for line in lines)
 
 
 def command(kernel=None, initrd=None, append="", mem=128, cdrom=None, extra=()):
@@ -124,7 +133,7 @@ class Machine:
         self.process.stdin.flush()
 
     def text(self):
-        return self.console.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "")
+        return visible(self.console.decode("utf-8", "replace"))
 
     def wait_for(self, pattern, start=0, limit=20):
         """Wait until the console text from position start on matches; the end of the match, or

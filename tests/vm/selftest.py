@@ -16,6 +16,7 @@ STREAMS = [
     ("failed test", GOOD[:-1] + ["# expected 1", "not ok 2 slab"], "", 1, 1, 1),
     ("failed subtest", ["KTAP version 1", "1..1", "  KTAP version 1", "  1..2", "  ok 1 a",
                         "  not ok 2 b", "not ok 1 both"], "", 1, 1, 0),
+    ("escaped sign", ["KTAP version 1", "1..1", r"not ok 1 echo \# a # exit status 3"], "", 0, 1, 0),
     ("empty", [], "no KTAP version", 0, 0, 0),
     ("no plan", ["KTAP version 1", "ok 1 a"], "no plan", 1, 0, 0),
     ("lost test", [line for line in GOOD if line != "ok 2 slab"], "plan not met", 1, 0, 1),
