@@ -1,0 +1,12 @@
+// open and fcntl.
+#pragma once
+
+#include <sys/types.h>
+#include <uapi/mode.h>
+#include <uapi/fcntl.h>
+
+int open(const char *path, int flags, ...);
+int openat(int dirfd, const char *path, int flags, ...);
+int creat(const char *path, mode_t mode);
+int fcntl(int fd, int command, ...);
+int posix_fallocate(int fd, off_t offset, off_t length);

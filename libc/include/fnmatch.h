@@ -1,0 +1,10 @@
+// Shell patterns.
+#pragma once
+
+#define FNM_NOMATCH  1
+#define FNM_PATHNAME 1
+#define FNM_NOESCAPE 2
+#define FNM_PERIOD   4
+
+// Returns 0 if @name matches @pattern.
+int fnmatch(const char *pattern, const char *name, int flags);

@@ -1,0 +1,99 @@
+// Buffered streams and formatted input and output.
+#pragma once
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+typedef struct _FILE FILE;
+
+#define EOF          (-1)
+#define BUFSIZ       4096
+
+#define FOPEN_MAX    1024
+#define FILENAME_MAX 4096
+#define L_tmpnam     20
+
+#ifndef SEEK_SET
+#define SEEK_SET 0
+#define SEEK_CUR 1
+#define SEEK_END 2
+#endif
+
+// setvbuf
+#define _IOFBF 0
+#define _IOLBF 1
+#define _IONBF 2
+
+extern FILE *const stdin;
+extern FILE *const stdout;
+extern FILE *const stderr;
+#define stdin  stdin
+#define stdout stdout
+#define stderr stderr
+
+FILE *fopen(const char *restrict path, const char *restrict mode);
+FILE *fdopen(int fd, const char *mode);
+FILE *freopen(const char *restrict path, const char *restrict mode, FILE *restrict f);
+int fclose(FILE *f);
+int fflush(FILE *f);
+int fileno(FILE *f);
+FILE *popen(const char *command, const char *mode);
+int pclose(FILE *f);
+
+int setvbuf(FILE *restrict f, char *restrict buf, int mode, size_t size);
+void setbuf(FILE *restrict f, char *restrict buf);
+void setlinebuf(FILE *f);
+
+size_t fread(void *restrict buf, size_t size, size_t count, FILE *restrict f);
+size_t fwrite(const void *restrict buf, size_t size, size_t count, FILE *restrict f);
+
+int fgetc(FILE *f);
+int getc(FILE *f);
+int getchar(void);
+int ungetc(int c, FILE *f);
+char *fgets(char *restrict buf, int size, FILE *restrict f);
+ssize_t getline(char **restrict line, size_t *restrict size, FILE *restrict f);
+ssize_t getdelim(char **restrict line, size_t *restrict size, int delim, FILE *restrict f);
+
+int fputc(int c, FILE *f);
+int putc(int c, FILE *f);
+int putchar(int c);
+int fputs(const char *restrict s, FILE *restrict f);
+int puts(const char *s);
+void perror(const char *s);
+
+int fseek(FILE *f, long offset, int whence);
+int fseeko(FILE *f, off_t offset, int whence);
+long ftell(FILE *f);
+off_t ftello(FILE *f);
+void rewind(FILE *f);
+int feof(FILE *f);
+int ferror(FILE *f);
+void clearerr(FILE *f);
+
+#define __printf(fmt, args) __attribute__((format(printf, fmt, args)))
+#define __scanf(fmt, args)  __attribute__((format(scanf, fmt, args)))
+
+int printf(const char *restrict fmt, ...) __printf(1, 2);
+int fprintf(FILE *restrict f, const char *restrict fmt, ...) __printf(2, 3);
+int dprintf(int fd, const char *restrict fmt, ...) __printf(2, 3);
+int sprintf(char *restrict buf, const char *restrict fmt, ...) __printf(2, 3);
+int snprintf(char *restrict buf, size_t size, const char *restrict fmt, ...) __printf(3, 4);
+int asprintf(char **restrict text, const char *restrict fmt, ...) __printf(2, 3);
+int vprintf(const char *restrict fmt, va_list ap) __printf(1, 0);
+int vfprintf(FILE *restrict f, const char *restrict fmt, va_list ap) __printf(2, 0);
+int vdprintf(int fd, const char *restrict fmt, va_list ap) __printf(2, 0);
+int vsprintf(char *restrict buf, const char *restrict fmt, va_list ap) __printf(2, 0);
+int vsnprintf(char *restrict buf, size_t size, const char *restrict fmt, va_list ap) __printf(3, 0);
+int vasprintf(char **restrict text, const char *restrict fmt, va_list ap) __printf(2, 0);
+
+int scanf(const char *restrict fmt, ...) __scanf(1, 2);
+int fscanf(FILE *restrict f, const char *restrict fmt, ...) __scanf(2, 3);
+int sscanf(const char *restrict text, const char *restrict fmt, ...) __scanf(2, 3);
+int vscanf(const char *restrict fmt, va_list ap) __scanf(1, 0);
+int vfscanf(FILE *restrict f, const char *restrict fmt, va_list ap) __scanf(2, 0);
+int vsscanf(const char *restrict text, const char *restrict fmt, va_list ap) __scanf(2, 0);
+
+int remove(const char *path);
+int rename(const char *from, const char *to);

@@ -1,0 +1,12 @@
+// System V shared memory.
+#pragma once
+
+#include <sys/types.h>
+#include <uapi/ipc.h>
+
+#define shmid_ds shmid64_ds
+
+int shmget(key_t key, size_t size, int flags);
+void *shmat(int id, const void *addr, int flags);
+int shmdt(const void *addr);
+int shmctl(int id, int command, struct shmid_ds *buf);

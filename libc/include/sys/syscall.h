@@ -1,0 +1,4 @@
+// System-call numbers for syscall().
+#pragma once
+
+#include <uapi/syscall.h>

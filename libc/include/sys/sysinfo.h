@@ -1,0 +1,6 @@
+// Memory and load totals.
+#pragma once
+
+#include <uapi/sysinfo.h>
+
+int sysinfo(struct sysinfo *info);

@@ -1,0 +1,7 @@
+// Process times in clock ticks.
+#pragma once
+
+#include <sys/types.h>
+#include <uapi/time.h>
+
+clock_t times(struct tms *buf);

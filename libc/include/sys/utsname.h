@@ -1,0 +1,15 @@
+// System identification.
+#pragma once
+
+#include <uapi/utsname.h>
+
+struct utsname {
+    char sysname[__NEW_UTS_LEN + 1];
+    char nodename[__NEW_UTS_LEN + 1];
+    char release[__NEW_UTS_LEN + 1];
+    char version[__NEW_UTS_LEN + 1];
+    char machine[__NEW_UTS_LEN + 1];
+    char domainname[__NEW_UTS_LEN + 1];
+};
+
+int uname(struct utsname *name);

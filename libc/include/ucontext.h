@@ -1,0 +1,4 @@
+// The machine context of a signal handler.
+#pragma once
+
+#include <signal.h>
