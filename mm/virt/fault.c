@@ -212,7 +212,7 @@ static struct vm_area *area_for(struct mm *mm, vaddr_t addr)
     if (!a || !stack_grow(a, addr))
         return NULL;
     fault_stats.stack_growth++;
-    return a;
+    return vma_find(mm, addr);
 }
 
 static void count_failure(enum fault_result r)

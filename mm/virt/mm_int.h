@@ -30,7 +30,10 @@ int __must_check insert_region(struct mm *mm, const struct vm_area *t, struct vm
 /* Faults in what is not resident of [start, end), for writing where that is private and allowed. */
 void mm_populate(struct mm *mm, vaddr_t start, vaddr_t end);
 
-/* Extends the stack area a down to addr's page; false where limits or other areas forbid it. */
+/*
+ * Extends the stack area a down to addr's page; false where limits or other areas forbid it. Where
+ * it meets an equal area, one of the two goes.
+ */
 bool stack_grow(struct vm_area *a, vaddr_t addr);
 
 static inline bool vma_accessible(const struct vm_area *a)

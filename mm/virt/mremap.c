@@ -147,7 +147,9 @@ static void replace_range(struct vm_area *a, const struct remap *r, struct vm_ar
     VERIFY(err == 0);
     vm_account(mm, t.flags, vma_pages(&t));
     move_entries(mm, r);
-    if (!(r->flags & MREMAP_DONTUNMAP))
+    if (r->flags & MREMAP_DONTUNMAP)
+        vma_merge(vma_find(mm, r->addr));
+    else
         unmap_old_range(mm, r);
     mm->hiwater_vm = hiwater_vm; /* for a moment both ranges were counted */
 }
@@ -209,6 +211,8 @@ static long move_to(struct vm_area *a, struct remap *r)
     }
     if (r->new_addr < MMAP_MIN_ADDR)
         return -EPERM;
+    if (r->old_len > TASK_SIZE - r->addr)
+        return -EINVAL;
     err = munmap_locked(mm, r->new_addr, r->new_addr + r->new_len);
     if (!err && kept < r->old_len)
         err = munmap_locked(mm, r->addr + kept, r->addr + r->old_len);
@@ -229,6 +233,8 @@ static long remap_locked(struct mm *mm, struct remap *r)
     if (r->old_len == r->new_len)
         return r->addr;
     if (r->old_len > r->new_len) {
+        if (r->old_len > TASK_SIZE - r->addr)
+            return -EINVAL;
         int err = munmap_locked(mm, r->addr + r->new_len, r->addr + r->old_len);
         return err ? err : (long)r->addr;
     }

@@ -34,8 +34,9 @@ bool stack_grow(struct vm_area *a, vaddr_t addr)
     u32 charged = a->flags & VM_ACCOUNT ? pages : 0;
     if (!vm_may_expand(mm, a->flags, pages) || commit_charge(charged))
         return false;
-    vma_set_range(a, start, a->end);
     vm_account(mm, a->flags, pages);
+    vma_set_range(a, start, a->end);
+    vma_merge(a);
     return true;
 }
 
