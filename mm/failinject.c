@@ -1,4 +1,4 @@
-/* Failure injection: the slow side, when a countdown runs. */
+/* Failure injection: the slow side. */
 #include "mm/failinject.h"
 
 struct fail_state fail_state[FAIL_POINTS];

@@ -45,19 +45,16 @@ static inline struct kmem_cache *cache_for(u32 size)
     return cache_of_log[32 - __builtin_clz(size - 1)];
 }
 
-static unsigned order_for(size_t size)
+/* Above the largest class, and 0. */
+static __attribute__((noinline)) void *alloc_frames(size_t size, gfp_t gfp)
 {
     unsigned order = 0;
 
+    if (size == 0)
+        return NULL;
     while (order < MAX_ORDER && PAGE_SIZE << order < size)
         order++;
-    return order;
-}
-
-static void *alloc_frames(size_t size, gfp_t gfp)
-{
-    struct page *p = alloc_pages(gfp, order_for(size));
-
+    struct page *p = alloc_pages(gfp, order);
     return p ? page_address(p) : NULL;
 }
 
@@ -65,7 +62,7 @@ void *kmalloc(size_t size, gfp_t gfp)
 {
     ASSERT(!(gfp & (GFP_DMA | GFP_HIGHMEM)));
     if (unlikely(size - 1 >= KMALLOC_MAX_CACHE))
-        return size ? alloc_frames(size, gfp) : NULL;
+        return alloc_frames(size, gfp);
     return slab_alloc(cache_for(size), gfp, size, (u32)__builtin_return_address(0));
 }
 
@@ -88,7 +85,7 @@ void kfree(const void *p)
         return;
     struct page *page = page_of_object(p, "kfree");
     if (likely(page->flags & PG_SLAB))
-        kmem_cache_free(page->slab_cache, (void *)p);
+        slab_free(page->slab_cache, (void *)p);
     else
         free_pages(page, page_order(page));
 }

@@ -1,6 +1,5 @@
 /* Objects: the per-CPU array in front, the slabs behind it. Drawing in slab_int.h. */
 #include <faultline/string.h>
-#include "mm/failinject.h"
 #include "mm/kalloc/slab_int.h"
 
 /* Puts a slab on the list that its number of used objects asks for. Lock held. */
@@ -62,38 +61,37 @@ static void *alloc_slow(struct kmem_cache *c, gfp_t gfp)
     return NULL;
 }
 
-/* In each caller the code of a fast path of about 20 instructions. */
-static inline void *alloc_object(struct kmem_cache *c, gfp_t gfp, u32 used, u32 caller)
+static void *alloc_object(struct kmem_cache *c, gfp_t gfp)
 {
-    void *obj = NULL;
-
-    if (unlikely(should_fail(FAIL_SLAB)) && !(gfp & GFP_NOFAIL_INJECT))
+    if (unlikely(fail_slow(FAIL_SLAB)) && !(gfp & GFP_NOFAIL_INJECT))
         return NULL;
-    irqflags_t flags = irq_save();
-    struct slab_array *a = &this_cpu(c->array);
-    if (likely(a->count))
-        obj = a->objs[--a->count];
-    irq_restore(flags);
-    if (unlikely(!obj)) {
-        obj = alloc_slow(c, gfp);
-        if (!obj)
-            return NULL;
-    }
-    if (DEBUG_CHECKS && c->traced)
-        slab_debug_alloc(c, obj, used, caller);
-    if (unlikely(gfp & GFP_ZERO))
+    void *obj = slab_pop(c);
+    return obj ? obj : alloc_slow(c, gfp);
+}
+
+void *slab_alloc_rest(struct kmem_cache *c, gfp_t gfp, u32 used)
+{
+    void *obj = alloc_object(c, gfp);
+
+    if (obj && (gfp & GFP_ZERO))
         memset(obj, 0, used);
     return obj;
 }
 
-void *slab_alloc(struct kmem_cache *c, gfp_t gfp, u32 used, u32 caller)
+void *slab_alloc_checked(struct kmem_cache *c, gfp_t gfp, u32 used, u32 caller)
 {
-    return alloc_object(c, gfp, used, caller);
+    void *obj = alloc_object(c, gfp);
+
+    if (obj && c->traced)
+        slab_debug_alloc(c, obj, used, caller);
+    if (obj && (gfp & GFP_ZERO))
+        memset(obj, 0, used);
+    return obj;
 }
 
 void *kmem_cache_alloc(struct kmem_cache *c, gfp_t gfp)
 {
-    return alloc_object(c, gfp, c->size, (u32)__builtin_return_address(0));
+    return slab_alloc(c, gfp, c->size, (u32)__builtin_return_address(0));
 }
 
 /*
@@ -138,8 +136,7 @@ static void destroy_all(struct kmem_cache *c, struct list_head *doomed)
     list_for_each_safe(slab, tmp, doomed, lru) slab_destroy(c, slab);
 }
 
-/* The array is full, or the cache has none. */
-static void free_slow(struct kmem_cache *c, void *obj)
+void slab_free_rest(struct kmem_cache *c, void *obj)
 {
     struct list_head doomed;
     irqflags_t flags = irq_save();
@@ -156,16 +153,7 @@ static void free_slow(struct kmem_cache *c, void *obj)
 
 void kmem_cache_free(struct kmem_cache *c, void *obj)
 {
-    if (DEBUG_CHECKS)
-        slab_debug_free(c, obj);
-    irqflags_t flags = irq_save();
-    struct slab_array *a = &this_cpu(c->array);
-    bool room = a->count < c->limit;
-    if (likely(room))
-        a->objs[a->count++] = obj;
-    irq_restore(flags);
-    if (unlikely(!room))
-        free_slow(c, obj);
+    slab_free(c, obj);
 }
 
 void slab_flush_array(struct kmem_cache *c)

@@ -28,6 +28,7 @@
  */
 #include <faultline/percpu.h>
 #include <faultline/spinlock.h>
+#include "mm/failinject.h"
 #include "mm/kalloc/slab.h"
 
 #define SLAB_ARRAY_MAX   32u
@@ -90,8 +91,12 @@ bool slab_grow(struct kmem_cache *c, gfp_t gfp);
 void slab_destroy(struct kmem_cache *c, struct page *slab);
 /* alloc.c: empties this CPU's array into the slabs. */
 void slab_flush_array(struct kmem_cache *c);
-/* alloc.c: kmem_cache_alloc with the bytes in use and the code address for the trailer. */
-void *slab_alloc(struct kmem_cache *c, gfp_t gfp, u32 used, u32 caller);
+/* alloc.c: all that slab_alloc() leaves: zeroing, an empty array, failure injection. */
+void *slab_alloc_rest(struct kmem_cache *c, gfp_t gfp, u32 used);
+/* alloc.c: the whole of slab_alloc() in debug builds. */
+void *slab_alloc_checked(struct kmem_cache *c, gfp_t gfp, u32 used, u32 caller);
+/* alloc.c: the array is full, or the cache has none. */
+void slab_free_rest(struct kmem_cache *c, void *obj);
 
 /* debug.c; debug builds only, panics on what they find. */
 void slab_debug_new(struct kmem_cache *c, void *obj);
@@ -101,3 +106,47 @@ void slab_debug_free(struct kmem_cache *c, void *obj);
 u32 slab_debug_used(const struct kmem_cache *c, const void *obj);
 /* Prints each object in use with its caller. */
 void slab_debug_report(const struct kmem_cache *c);
+
+/* A ready object of this CPU, or NULL. */
+static inline void *slab_pop(struct kmem_cache *c)
+{
+    irqflags_t flags = irq_save();
+    struct slab_array *a = &this_cpu(c->array);
+    void *obj = NULL;
+
+    if (likely(a->count))
+        obj = a->objs[--a->count];
+    irq_restore(flags);
+    return obj;
+}
+
+/*
+ * The fast path of kmem_cache_alloc() and kmalloc(). `used` bytes of the object are asked for,
+ * `caller` is the code address for the trailer.
+ */
+static inline void *slab_alloc(struct kmem_cache *c, gfp_t gfp, u32 used, u32 caller)
+{
+    bool armed = fail_armed(FAIL_SLAB);
+
+    if (DEBUG_CHECKS)
+        return slab_alloc_checked(c, gfp, used, caller);
+    if (armed || (gfp & GFP_ZERO))
+        return slab_alloc_rest(c, gfp, used);
+    void *obj = slab_pop(c);
+    return likely(obj) ? obj : slab_alloc_rest(c, gfp, used);
+}
+
+/* The fast path of kmem_cache_free() and kfree(). */
+static inline void slab_free(struct kmem_cache *c, void *obj)
+{
+    if (DEBUG_CHECKS)
+        slab_debug_free(c, obj);
+    irqflags_t flags = irq_save();
+    struct slab_array *a = &this_cpu(c->array);
+    bool room = a->count < c->limit;
+    if (likely(room))
+        a->objs[a->count++] = obj;
+    irq_restore(flags);
+    if (unlikely(!room))
+        slab_free_rest(c, obj);
+}

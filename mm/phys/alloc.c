@@ -16,14 +16,14 @@ static struct page *zone_alloc_page(struct zone *z, gfp_t gfp)
     struct pcp *pcp = &this_cpu(z->pcp);
     struct page *p = NULL;
 
-    if (!pcp->count) {
+    if (!pcp_count(pcp)) {
         spin_lock(&z->lock);
         u32 n = zone_available(z, gfp);
         if (n)
             pcp_refill(z, pcp, n);
         spin_unlock(&z->lock);
     }
-    if (pcp->count)
+    if (pcp_count(pcp))
         p = pcp_pop(pcp);
     irq_restore(flags);
     return p;
@@ -101,50 +101,94 @@ static void zero_pages(struct page *p, unsigned order)
     }
 }
 
-struct page *alloc_pages(gfp_t gfp, unsigned order)
+/* Order 0 from this CPU's list of the preferred zone; NULL if that is empty. */
+static inline struct page *alloc_hot(gfp_t gfp)
 {
+    irqflags_t flags = irq_save();
+    struct pcp *pcp = &this_cpu(zone_preferred(gfp)->pcp);
     struct page *p = NULL;
 
-    if (unlikely(should_fail(FAIL_PAGE)) && !(gfp & GFP_NOFAIL_INJECT))
-        return NULL;
-    if (likely(order == 0)) {
-        irqflags_t flags = irq_save();
-        struct pcp *pcp = &this_cpu(zone_preferred(gfp)->pcp);
-        if (likely(pcp->count)) {
-            p = pcp_pop(pcp);
-            pcp->hits++;
-        }
-        irq_restore(flags);
+    if (likely(pcp_count(pcp))) {
+        p = pcp_pop(pcp);
+        pcp->hits++;
     }
-    if (unlikely(!p)) {
-        p = alloc_slow(gfp, order);
-        if (!p)
-            return NULL;
-    }
-    ASSERT(p->refcount == 0 && p->mapcount == 0);
-    p->refcount = 1;
-    if (DEBUG_CHECKS)
-        p->owner = (u32)__builtin_return_address(0);
-    if (gfp & GFP_ZERO)
-        zero_pages(p, order);
+    irq_restore(flags);
     return p;
 }
 
-/* Interrupts off, refcount 0. */
-static inline void free_to_pcp(struct page *p)
+/* The page leaves the allocator. */
+static inline struct page *hand_out(struct page *p)
 {
+    ASSERT(p->refcount == 0 && p->mapcount == 0);
+    p->refcount = 1;
+    return p;
+}
+
+/* All that the fast path leaves: other orders, zeroing, an empty list, failure injection. */
+static __attribute__((noinline)) struct page *alloc_rest(gfp_t gfp, unsigned order)
+{
+    struct page *p = NULL;
+
+    if (unlikely(fail_slow(FAIL_PAGE)) && !(gfp & GFP_NOFAIL_INJECT))
+        return NULL;
+    if (order == 0)
+        p = alloc_hot(gfp);
+    if (!p)
+        p = alloc_slow(gfp, order);
+    if (!p)
+        return NULL;
+    if (gfp & GFP_ZERO)
+        zero_pages(p, order);
+    return hand_out(p);
+}
+
+static inline struct page *alloc_any(gfp_t gfp, unsigned order)
+{
+    if (fail_armed(FAIL_PAGE) || order || (gfp & GFP_ZERO))
+        return alloc_rest(gfp, order);
+    struct page *p = alloc_hot(gfp);
+    return likely(p) ? hand_out(p) : alloc_rest(gfp, order);
+}
+
+struct page *alloc_pages(gfp_t gfp, unsigned order)
+{
+    struct page *p = alloc_any(gfp, order);
+
+    if (DEBUG_CHECKS && p)
+        p->owner = (u32)__builtin_return_address(0);
+    return p;
+}
+
+static inline void check_freeable(const struct page *p)
+{
+    if (unlikely(p->flags & PG_NOT_FREEABLE) || (DEBUG_CHECKS && unlikely(p->mapcount)))
+        page_bad_free(p, 0);
+}
+
+static __attribute__((noinline)) void drain_full(struct zone *z, irqflags_t flags)
+{
+    struct pcp *pcp = &this_cpu(z->pcp);
+
+    pcp_drain(z, pcp, pcp->batch);
+    irq_restore(flags);
+}
+
+/* A page that nobody refers to goes on this CPU's list, which is drained when that fills it. */
+static inline void free_hot(struct page *p)
+{
+    check_freeable(p);
+    irqflags_t flags = irq_save();
     struct zone *z = page_zone(p);
     struct pcp *pcp = &this_cpu(z->pcp);
 
-    if (unlikely(p->flags & PG_NOT_FREEABLE) || (DEBUG_CHECKS && p->mapcount))
-        page_bad_free(p, 0);
-    p->flags &= PG_ZONE_MASK | PG_HIGHMEM;
-    if (unlikely(pcp->count >= pcp->high))
-        pcp_drain(z, pcp, pcp->batch);
     pcp_push(pcp, p);
+    if (unlikely(pcp_count(pcp) >= pcp->high))
+        drain_full(z, flags);
+    else
+        irq_restore(flags);
 }
 
-static void free_block(struct page *p, unsigned order)
+static __attribute__((noinline)) void free_block(struct page *p, unsigned order)
 {
     struct zone *z = page_zone(p);
 
@@ -160,25 +204,37 @@ static void free_block(struct page *p, unsigned order)
 
 void page_free_last(struct page *p)
 {
-    if (unlikely(p->refcount < 0))
+    if (unlikely((u32)p->refcount > 1))
         page_bad_free(p, 0);
-    irqflags_t flags = irq_save();
-    free_to_pcp(p);
-    irq_restore(flags);
+    p->refcount = 0;
+    free_hot(p);
+}
+
+/* One page of page_put_many(); interrupts off. */
+static inline void put_one(struct page *p)
+{
+    if (unlikely(p->refcount != 1)) {
+        i32 left = __atomic_sub_fetch(&p->refcount, 1, __ATOMIC_RELEASE);
+        if (left > 0)
+            return;
+        if (left < 0)
+            page_bad_free(p, 0);
+    }
+    p->refcount = 0;
+    check_freeable(p);
+    struct zone *z = page_zone(p);
+    struct pcp *pcp = &this_cpu(z->pcp);
+    pcp_push(pcp, p);
+    if (unlikely(pcp_count(pcp) >= pcp->high))
+        pcp_drain(z, pcp, pcp->batch);
 }
 
 void page_put_many(struct page *const pages[], u32 n)
 {
     irqflags_t flags = irq_save();
 
-    for (u32 i = 0; i < n; i++) {
-        struct page *p = pages[i];
-        i32 left = __atomic_sub_fetch(&p->refcount, 1, __ATOMIC_RELEASE);
-        if (likely(left == 0))
-            free_to_pcp(p);
-        else if (unlikely(left < 0))
-            page_bad_free(p, 0);
-    }
+    for (u32 i = 0; i < n; i++)
+        put_one(pages[i]);
     irq_restore(flags);
 }
 
@@ -187,10 +243,10 @@ void free_pages(struct page *p, unsigned order)
     if (unlikely(p->refcount != 1))
         page_bad_free(p, order);
     p->refcount = 0;
-    if (order)
-        free_block(p, order);
+    if (likely(order == 0))
+        free_hot(p);
     else
-        page_free_last(p);
+        free_block(p, order);
 }
 
 void drain_page_lists(void)
@@ -198,8 +254,8 @@ void drain_page_lists(void)
     for (unsigned i = 0; i < ZONE_COUNT; i++) {
         irqflags_t flags = irq_save();
         struct pcp *pcp = &this_cpu(zones[i].pcp);
-        if (pcp->count)
-            pcp_drain(&zones[i], pcp, pcp->count);
+        if (pcp_count(pcp))
+            pcp_drain(&zones[i], pcp, pcp_count(pcp));
         irq_restore(flags);
     }
 }
@@ -227,7 +283,7 @@ u32 nr_free_pages(void)
     for (unsigned i = 0; i < ZONE_COUNT; i++) {
         n += zones[i].free;
         for (unsigned cpu = 0; cpu < NR_CPUS; cpu++)
-            n += per_cpu(zones[i].pcp, cpu).count;
+            n += pcp_count(&per_cpu(zones[i].pcp, cpu));
     }
     return n;
 }

@@ -116,13 +116,16 @@ static inline void page_get(struct page *p)
     __atomic_add_fetch(&p->refcount, 1, __ATOMIC_RELAXED);
 }
 
-/* Frees an order-0 page whose reference count has just become 0 (or less: panics). */
+/* The last reference of an order-0 page is dropped (or one too many: panics): frees it. */
 void page_free_last(struct page *p);
 
-/* Drops a reference of an order-0 page; the last one frees it. */
+/*
+ * Drops a reference of an order-0 page; the last one frees it. Who holds the only reference needs
+ * no atomic operation to see that.
+ */
 static inline void page_put(struct page *p)
 {
-    if (unlikely(__atomic_sub_fetch(&p->refcount, 1, __ATOMIC_RELEASE) <= 0))
+    if (p->refcount == 1 || unlikely(__atomic_sub_fetch(&p->refcount, 1, __ATOMIC_RELEASE) <= 0))
         page_free_last(p);
 }
 

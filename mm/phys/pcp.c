@@ -42,20 +42,17 @@ static u32 run_length(const struct pcp *pcp, u32 i, u32 max)
  */
 void pcp_drain(struct zone *z, struct pcp *pcp, u32 n)
 {
-    u32 tail = pcp->head - pcp->count;
-
-    n = min(n, pcp->count);
-    pcp->count -= n;
+    n = min(n, pcp_count(pcp));
     pcp->drains++;
     spin_lock(&z->lock);
     z->frees += n;
     while (n) {
-        struct page *first = pcp->ring[tail % PCP_MAX];
-        u32 run = run_length(pcp, tail, n);
+        struct page *first = pcp->ring[pcp->tail % PCP_MAX];
+        u32 run = run_length(pcp, pcp->tail, n);
         for (u32 i = 0; i < run; i++)
             first[i].flags &= ~PG_PCP;
         buddy_free_range(z, first, run);
-        tail += run;
+        pcp->tail += run;
         n -= run;
     }
     spin_unlock(&z->lock);

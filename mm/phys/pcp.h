@@ -19,8 +19,7 @@
 struct zone;
 
 struct pcp {
-    u32 count;
-    u32 head;        /* index of the next free slot, modulo PCP_MAX */
+    u32 head, tail;  /* count upwards for ever; the index is modulo PCP_MAX */
     u32 high, batch; /* drains `batch` at `high`, refills `batch` when empty */
     u32 hits;        /* allocations that found a page here */
     u32 refills, drains;
@@ -42,20 +41,23 @@ u32 pcp_refill(struct zone *z, struct pcp *pcp, u32 n);
 /* Gives the `n` longest unused pages back to the buddy. Interrupts off, zone lock not held. */
 void pcp_drain(struct zone *z, struct pcp *pcp, u32 n);
 
+static inline u32 pcp_count(const struct pcp *pcp)
+{
+    return pcp->head - pcp->tail;
+}
+
 /* Interrupts off, count > 0. */
 static inline struct page *pcp_pop(struct pcp *pcp)
 {
     struct page *p = pcp->ring[--pcp->head % PCP_MAX];
 
-    pcp->count--;
     p->flags &= ~PG_PCP;
     return p;
 }
 
-/* Interrupts off. p is free of all flags but zone and highmem. */
+/* Interrupts off, count < PCP_MAX. Of p's flags only the zone's stay. */
 static inline void pcp_push(struct pcp *pcp, struct page *p)
 {
-    p->flags |= PG_PCP;
+    p->flags = (p->flags & (PG_ZONE_MASK | PG_HIGHMEM)) | PG_PCP;
     pcp->ring[pcp->head++ % PCP_MAX] = p;
-    pcp->count++;
 }
