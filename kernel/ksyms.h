@@ -8,3 +8,6 @@ extern const unsigned ksyms_count;
 extern const unsigned ksyms_addr[]; /* ascending */
 extern const unsigned ksyms_name[]; /* offset of each function's name in ksyms_text */
 extern const char ksyms_text[];
+
+/* The function that contains addr, and how far in; NULL outside the kernel's text. */
+const char *ksym_find(unsigned addr, unsigned *offset);

@@ -30,5 +30,7 @@ pte_t kernel_map_lookup(vaddr_t va);
  */
 pgd_t *__must_check pgd_alloc(void);
 void pgd_free(pgd_t *pgd);
+/* Frees the directories kept ready; returns frames given back. */
+u32 pgd_drain(void);
 /* The page directory that the kernel booted with; its user half is empty. */
 extern pgd_t *kernel_pgd;

@@ -17,6 +17,8 @@ struct list_head {
         &(name), &(name)                                                                           \
     }
 
+#define LIST_HEAD(name) struct list_head name = LIST_HEAD_INIT(name)
+
 static inline void list_init(struct list_head *h)
 {
     h->next = h->prev = h;

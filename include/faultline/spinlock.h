@@ -14,12 +14,13 @@
 
 enum lock_rank {
     RANK_NONE = 0,
+    RANK_TTY,       /* line discipline and its queues; sends signals */
     RANK_TASKLIST,  /* the list of processes, parent/child links */
     RANK_FILES,     /* descriptor tables, open files */
     RANK_FS,        /* inode and directory trees */
     RANK_PIPE,      /* pipe buffers */
-    RANK_TTY,       /* line discipline and its queues */
     RANK_SIGNAL,    /* a process's pending signals */
+    RANK_TIMER,     /* the list of timers */
     RANK_WAITQUEUE, /* sleepers of a wait queue */
     RANK_RUNQUEUE,  /* scheduler queues */
     RANK_VMALLOC,   /* vmalloc areas */
@@ -51,6 +52,8 @@ static inline void spin_lock_init(struct spinlock *l, const char *name, enum loc
 /* Debug builds: panics on recursion or wrong order; records the lock as held. */
 void spin_debug_acquire(struct spinlock *l);
 void spin_debug_release(struct spinlock *l);
+/* Debug builds: this CPU holds no spinlock, so it may sleep. */
+bool spin_debug_none_held(void);
 
 static inline void spin_lock(struct spinlock *l)
 {

@@ -56,7 +56,8 @@ struct task {
     struct task *parent;
     struct list_head children, sibling; /* tasklist_lock */
     struct list_head all_link;          /* tasklist_lock */
-    struct wait_queue child_exit;       /* waitpid sleeps here */
+    struct wait_queue child_exit;       /* waitpid and vfork sleep here */
+    struct task *vfork_child;           /* vfork: the child that still uses our mm */
     int exit_code;                      /* wait status, once a zombie */
     int exit_signal;                    /* sent to the parent: SIGCHLD */
     int stop_signal;                    /* stopped by; 0 once reported */
@@ -96,12 +97,20 @@ extern struct task *init_task; /* process 1 */
 /* By pid, or NULL. tasklist_lock held, or the result is used before anything can sleep. */
 struct task *task_find(i32 pid);
 u32 task_count(void);
+u32 task_forks(void); /* tasks made since boot */
+i32 task_last_pid(void);
 
 /* The letter of ps: R S D T Z X. */
 char task_state_letter(const struct task *t);
 
 /* Gives the CPU to the next runnable task; returns when this one runs again. May be `current`. */
 void schedule(void);
+/* A new task's first entry into the queue. */
+void sched_start(struct task *t);
+/* The current task's own state, before it calls schedule() or after. */
+void task_set_state(enum task_state state);
+/* Makes a stopped task runnable. Any context. */
+void task_continue(struct task *t);
 /* Makes t runnable if it sleeps. Any context. */
 void wake_task(struct task *t);
 /* Sleeps at most `ticks`; returns the ticks left (> 0 if woken early). Interruptible. */
