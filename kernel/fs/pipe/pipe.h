@@ -1,0 +1,13 @@
+#pragma once
+/* Pipes and FIFOs. */
+#include "kernel/fs/vfs/file.h"
+
+#define PIPE_CAPACITY 65536u /* bytes */
+
+void pipe_cache_init(void);
+/* A pipe's two ends, open with `flags` (O_NONBLOCK). 0, -ENOMEM. */
+int __must_check pipe_create(u32 flags, struct file **read_end, struct file **write_end);
+bool file_is_pipe(const struct file *f);
+
+/* File operations of FIFO inodes: open makes or joins the pipe. */
+extern const struct file_ops fifo_file_ops;

@@ -1,0 +1,182 @@
+/* Contents of regular files: read, write, truncate, map. */
+#include <uapi/errno.h>
+#include <faultline/string.h>
+#include "kernel/fs/fs.h"
+#include "kernel/fs/tmpfs/tmpfs.h"
+#include "kernel/fs/vfs/uio.h"
+#include "kernel/time/time.h"
+#include "mm/phys/alloc.h"
+#include "mm/phys/kmap.h"
+#include "mm/virt/vm_area.h"
+
+static u32 page_index(u64 pos)
+{
+    return pos >> PAGE_SHIFT;
+}
+
+/* Bytes from pos to the end of its page, at most n. */
+static u32 in_page(u64 pos, u64 n)
+{
+    u32 rest = PAGE_SIZE - ((u32)pos & (PAGE_SIZE - 1));
+
+    return min(n, (u64)rest);
+}
+
+/* kmap, not kmap_local: the copy may fault and sleep. */
+static u32 read_page(struct page_store *ps, struct uio *to, u64 pos, u32 n)
+{
+    struct page *p = page_store_find(ps, page_index(pos));
+
+    if (!p)
+        return uio_clear(to, n);
+    u8 *at = kmap(p);
+    u32 done = uio_put(to, at + ((u32)pos & (PAGE_SIZE - 1)), n);
+    kunmap(p);
+    page_put(p);
+    return done;
+}
+
+static long tmpfs_read(struct file *f, struct uio *to, u64 *pos)
+{
+    struct tmpfs_inode *t = tmpfs_inode(f->inode);
+    u32 done = 0;
+    bool fault = false;
+
+    while (to->left && *pos < f->inode->size && !fault) {
+        u64 available = min(f->inode->size - *pos, (u64)to->left);
+        u32 n = in_page(*pos, available);
+        u32 moved = read_page(&t->store, to, *pos, n);
+
+        *pos += moved;
+        done += moved;
+        fault = moved < n;
+    }
+    if (done && !(f->flags & O_NOATIME))
+        f->inode->atime = time_realtime();
+    return uio_result(done, fault);
+}
+
+/* Bytes written, or -ENOMEM. */
+static long write_page(struct tmpfs_inode *t, struct uio *from, u64 pos, u32 n)
+{
+    u32 before = t->store.pages;
+    /* A copy from ring 3 may stop in the middle: then the rest of a new page must be zero. */
+    struct page *p = page_store_get(&t->store, page_index(pos), n == PAGE_SIZE && from->kernel);
+
+    if (!p)
+        return -ENOMEM;
+    t->inode.super->pages += t->store.pages - before;
+    u8 *at = kmap(p);
+    u32 done = uio_get(from, at + ((u32)pos & (PAGE_SIZE - 1)), n);
+    kunmap(p);
+    page_put(p);
+    if (pos + done > t->inode.size)
+        t->inode.size = pos + done;
+    return done;
+}
+
+static long tmpfs_write(struct file *f, struct uio *from, u64 *pos)
+{
+    struct tmpfs_inode *t = tmpfs_inode(f->inode);
+    u32 done = 0;
+    bool fault = false;
+    long err = 0;
+
+    mutex_lock(&f->inode->lock);
+    if (f->flags & O_APPEND)
+        *pos = f->inode->size;
+    while (from->left && !fault) {
+        u32 n = in_page(*pos, from->left);
+        long moved = write_page(t, from, *pos, n);
+
+        if (moved < 0) {
+            err = -ENOSPC; /* what a full tmpfs says */
+            break;
+        }
+        *pos += moved;
+        done += moved;
+        fault = (u32)moved < n;
+    }
+    if (done)
+        inode_modified(f->inode);
+    mutex_unlock(&f->inode->lock);
+    return done || !err ? uio_result(done, fault) : err;
+}
+
+/* Zeroes the part of the last page that is behind the new end. */
+static void clear_tail(struct page_store *ps, u64 size)
+{
+    u32 used = size & (PAGE_SIZE - 1);
+    struct page *p = used ? page_store_find(ps, page_index(size)) : NULL;
+
+    if (!p)
+        return;
+    u8 *at = kmap_local(p);
+    memset(at + used, 0, PAGE_SIZE - used);
+    kunmap_local(at);
+    page_put(p);
+}
+
+int tmpfs_truncate(struct inode *i, u64 size)
+{
+    struct tmpfs_inode *t = tmpfs_inode(i);
+    u32 before = t->store.pages;
+
+    if (size > 0xffffffff000ull)
+        return -EFBIG;
+    if (size < i->size) {
+        i->size = size;
+        page_store_truncate(&t->store, page_index(size + PAGE_SIZE - 1));
+        clear_tail(&t->store, size);
+    }
+    i->size = size;
+    i->super->pages -= before - t->store.pages;
+    return 0;
+}
+
+static int tmpfs_get_page(struct file *f, u32 index, struct page **out, bool *major)
+{
+    struct tmpfs_inode *t = tmpfs_inode(f->inode);
+    u32 before = t->store.pages;
+
+    *major = false;
+    if ((u64)index << PAGE_SHIFT >= f->inode->size)
+        return -EFAULT;
+    *out = page_store_get(&t->store, index, false);
+    if (!*out)
+        return -ENOMEM;
+    f->inode->super->pages += t->store.pages - before;
+    return 0;
+}
+
+static bool tmpfs_resident(struct file *f, u32 index)
+{
+    struct page *p = page_store_find(&tmpfs_inode(f->inode)->store, index);
+
+    if (p)
+        page_put(p);
+    return p;
+}
+
+static void tmpfs_describe(struct file *f, char *buf, size_t size, u32 *dev, u32 *ino)
+{
+    if (file_path(f, buf, size) < 0)
+        *buf = '\0';
+    *dev = f->inode->super->dev;
+    *ino = f->inode->ino;
+}
+
+static const struct vm_file_ops tmpfs_vm_ops = {
+    .get = file_get,
+    .put = file_put,
+    .get_page = tmpfs_get_page,
+    .describe = tmpfs_describe,
+    .resident = tmpfs_resident,
+};
+
+const struct file_ops tmpfs_file_ops = {
+    .read = tmpfs_read,
+    .write = tmpfs_write,
+    .seek = seek_in_file,
+    .vm_ops = &tmpfs_vm_ops,
+};

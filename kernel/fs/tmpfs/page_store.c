@@ -1,0 +1,161 @@
+#include <faultline/assert.h>
+#include "kernel/fs/tmpfs/page_store.h"
+#include "mm/kalloc/slab.h"
+#include "mm/phys/alloc.h"
+
+#define NODE_SHIFT 6
+#define NODE_SLOTS (1u << NODE_SHIFT)
+#define MAX_HEIGHT 6 /* 36 bits of index: all there are */
+
+struct node {
+    void *slot[NODE_SLOTS];
+};
+
+static struct kmem_cache *node_cache;
+
+void page_store_cache_init(void)
+{
+    node_cache = kmem_cache_must_create("radix_tree_node", sizeof(struct node), 0);
+}
+
+void page_store_init(struct page_store *ps)
+{
+    *ps = (struct page_store){.lock = MUTEX_INIT};
+}
+
+/* Does index lie below a root of this height? */
+static bool covers(u32 height, u32 index)
+{
+    return height >= MAX_HEIGHT || (u64)index >> (height * NODE_SHIFT) == 0;
+}
+
+/* Which slot, in a node that stands `level` levels above the pages (1: just above). */
+static u32 slot_of(u32 index, u32 level)
+{
+    return ((u64)index >> ((level - 1) * NODE_SHIFT)) & (NODE_SLOTS - 1);
+}
+
+struct page *page_store_find(struct page_store *ps, u32 index)
+{
+    struct page *p = NULL;
+
+    mutex_lock(&ps->lock);
+    if (covers(ps->height, index)) {
+        void *at = ps->root;
+        for (u32 level = ps->height; at && level > 0; level--)
+            at = ((struct node *)at)->slot[slot_of(index, level)];
+        p = at;
+    }
+    if (p)
+        page_get(p);
+    mutex_unlock(&ps->lock);
+    return p;
+}
+
+/* Puts nodes above the root until it covers index. */
+static bool grow(struct page_store *ps, u32 index)
+{
+    while (!covers(ps->height, index)) {
+        if (ps->root) {
+            struct node *n = kmem_cache_alloc(node_cache, GFP_KERNEL | GFP_ZERO);
+            if (!n)
+                return false;
+            n->slot[0] = ps->root;
+            ps->root = n;
+        }
+        ps->height++;
+    }
+    return true;
+}
+
+/* The place of index, nodes made on the way; NULL without memory. */
+static void **place_of(struct page_store *ps, u32 index)
+{
+    void **place = &ps->root;
+
+    if (!grow(ps, index))
+        return NULL;
+    for (u32 level = ps->height; level > 0; level--) {
+        if (!*place)
+            *place = kmem_cache_alloc(node_cache, GFP_KERNEL | GFP_ZERO);
+        if (!*place)
+            return NULL;
+        place = &((struct node *)*place)->slot[slot_of(index, level)];
+    }
+    return place;
+}
+
+static struct page *new_page(struct page_store *ps, u32 index, bool overwrite)
+{
+    struct page *p = alloc_page(overwrite ? GFP_USER : GFP_USER | GFP_ZERO);
+
+    if (!p)
+        return NULL;
+    p->flags |= PG_FILE;
+    p->mapping = ps;
+    p->index = index;
+    p->mapcount = 0;
+    ps->pages++;
+    return p;
+}
+
+struct page *page_store_get(struct page_store *ps, u32 index, bool overwrite)
+{
+    struct page *p = NULL;
+
+    mutex_lock(&ps->lock);
+    void **place = place_of(ps, index);
+    if (place) {
+        if (!*place)
+            *place = new_page(ps, index, overwrite);
+        p = *place;
+    }
+    if (p)
+        page_get(p);
+    mutex_unlock(&ps->lock);
+    return p;
+}
+
+static void drop_page(struct page_store *ps, struct page *p)
+{
+    p->mapping = NULL;
+    ps->pages--;
+    page_put(p);
+}
+
+/*
+ * Drops what is at or above index `from` below `at`, which covers indices from 0 on (relative to
+ * it). Returns what is left of it: itself or NULL. At most MAX_HEIGHT deep.
+ */
+static void *cut(struct page_store *ps, void *at, u32 level, u64 from)
+{
+    if (!at)
+        return NULL;
+    if (level == 0) {
+        if (from > 0)
+            return at;
+        drop_page(ps, at);
+        return NULL;
+    }
+    struct node *n = at;
+    u64 span = 1ull << ((level - 1) * NODE_SHIFT); /* indices of one slot */
+    for (u32 i = from >> ((level - 1) * NODE_SHIFT); i < NODE_SLOTS; i++) {
+        u64 start = span * i;
+        n->slot[i] = cut(ps, n->slot[i], level - 1, from > start ? from - start : 0);
+    }
+    if (from > 0)
+        return n;
+    kmem_cache_free(node_cache, n);
+    return NULL;
+}
+
+void page_store_truncate(struct page_store *ps, u32 from)
+{
+    mutex_lock(&ps->lock);
+    if (covers(ps->height, from))
+        ps->root = cut(ps, ps->root, ps->height, from);
+    if (!ps->root)
+        ps->height = 0;
+    ASSERT(from > 0 || ps->pages == 0);
+    mutex_unlock(&ps->lock);
+}

@@ -1,0 +1,141 @@
+/* Inodes of tmpfs and its instances. */
+#include <uapi/errno.h>
+#include <uapi/statfs.h>
+#include <faultline/string.h>
+#include "kernel/fs/pipe/pipe.h"
+#include "kernel/fs/devfs/chrdev.h"
+#include "kernel/fs/tmpfs/tmpfs.h"
+#include "kernel/fs/vfs/mount.h"
+#include "kernel/fs/vfs/super.h"
+#include "mm/kalloc/kmalloc.h"
+#include "mm/kalloc/slab.h"
+
+static struct kmem_cache *inode_cache;
+
+void tmpfs_cache_init(void)
+{
+    page_store_cache_init();
+    inode_cache = kmem_cache_must_create("shmem_inode_cache", sizeof(struct tmpfs_inode), 0);
+}
+
+static int tmpfs_create(struct inode *dir, u32 mode, u32 rdev, struct inode **out);
+
+static int tmpfs_set_target(struct inode *link, const char *target)
+{
+    u32 len = strlen(target);
+    char *copy = kmalloc(len + 1, GFP_KERNEL);
+
+    if (!copy)
+        return -ENOMEM;
+    memcpy(copy, target, len + 1);
+    tmpfs_inode(link)->target = copy;
+    link->size = len;
+    return 0;
+}
+
+static int tmpfs_readlink(struct inode *link, char *buf, u32 size)
+{
+    u32 len = strlcpy(buf, tmpfs_inode(link)->target, size);
+
+    return min(len, size - 1);
+}
+
+static const struct inode_ops dir_ops = {.create = tmpfs_create};
+static const struct inode_ops file_inode_ops = {.truncate = tmpfs_truncate};
+static const struct inode_ops link_ops = {
+    .set_target = tmpfs_set_target,
+    .readlink = tmpfs_readlink,
+};
+static const struct inode_ops special_ops = {0};
+
+static void set_type(struct tmpfs_inode *t)
+{
+    struct inode *i = &t->inode;
+
+    i->ops = &special_ops;
+    switch (i->mode & S_IFMT) {
+    case S_IFDIR:
+        i->ops = &dir_ops;
+        i->file_ops = &dir_file_ops;
+        break;
+    case S_IFREG:
+        i->ops = &file_inode_ops;
+        i->file_ops = &tmpfs_file_ops;
+        page_store_init(&t->store);
+        break;
+    case S_IFLNK:
+        i->ops = &link_ops;
+        t->target = NULL;
+        break;
+    case S_IFCHR:
+        i->file_ops = &chrdev_file_ops;
+        break;
+    case S_IFIFO:
+        i->file_ops = &fifo_file_ops;
+        break;
+    }
+}
+
+static struct inode *new_inode(struct super *s, u32 mode, u32 rdev)
+{
+    struct tmpfs_inode *t = kmem_cache_alloc(inode_cache, GFP_KERNEL);
+
+    if (!t)
+        return NULL;
+    inode_init(&t->inode, s, mode);
+    t->inode.rdev = rdev;
+    set_type(t);
+    return &t->inode;
+}
+
+static int tmpfs_create(struct inode *dir, u32 mode, u32 rdev, struct inode **out)
+{
+    struct inode *i = new_inode(dir->super, mode, rdev);
+
+    if (!i)
+        return -ENOMEM;
+    if (dir->mode & S_ISGID) {
+        i->gid = dir->gid;
+        i->mode |= S_ISDIR(mode) ? S_ISGID : 0;
+    }
+    *out = i;
+    return 0;
+}
+
+static void free_inode(struct inode *i)
+{
+    struct tmpfs_inode *t = tmpfs_inode(i);
+
+    if (S_ISREG(i->mode))
+        tmpfs_truncate(i, 0);
+    else if (S_ISLNK(i->mode))
+        kfree(t->target);
+    kmem_cache_free(inode_cache, t);
+}
+
+static const struct super_ops tmpfs_super_ops = {
+    .free_inode = free_inode,
+    .free_super = super_free,
+};
+
+int tmpfs_create_super(const char *type, u32 root_mode, struct super **out)
+{
+    struct super *s = super_alloc(type, TMPFS_MAGIC, &tmpfs_super_ops);
+
+    if (!s)
+        return -ENOMEM;
+    struct inode *i = new_inode(s, S_IFDIR | root_mode, 0);
+    if (i)
+        i->nlink = 2;
+    int err = super_set_root(s, i);
+    if (!err)
+        *out = s;
+    return err;
+}
+
+static int tmpfs_mount(struct super **out)
+{
+    return tmpfs_create_super("tmpfs", 01777, out);
+}
+
+const struct fs_type tmpfs_type = {.name = "tmpfs", .nodev = true, .create = tmpfs_mount};

@@ -1,0 +1,258 @@
+/* Descriptor tables. */
+#include <uapi/errno.h>
+#include <uapi/limits.h>
+#include <faultline/assert.h>
+#include <faultline/string.h>
+#include "kernel/fs/fs.h"
+#include "kernel/process/task.h"
+#include "mm/kalloc/kmalloc.h"
+#include "mm/kalloc/slab.h"
+
+#define MAX_FILES 65536u /* fs.nr_open */
+
+static struct kmem_cache *files_cache;
+
+void files_cache_init(void)
+{
+    files_cache = kmem_cache_must_create("files_cache", sizeof(struct files), 0);
+}
+
+struct files *files_create(void)
+{
+    struct files *fs = kmem_cache_alloc(files_cache, GFP_KERNEL | GFP_ZERO);
+
+    if (!fs)
+        return NULL;
+    fs->refs = 1;
+    spin_lock_init(&fs->lock, "files", RANK_FILES);
+    fs->size = FILES_INLINE;
+    fs->file = fs->inline_file;
+    fs->cloexec = fs->inline_cloexec;
+    return fs;
+}
+
+/* Tables of at least `wanted` entries. Not under the lock: only the owner's tasks grow it. */
+static int grow(struct files *fs, u32 wanted)
+{
+    u32 size = fs->size;
+
+    while (size < wanted)
+        size *= 2;
+    struct file **file = kzalloc(size * sizeof(*file), GFP_KERNEL);
+    u32 *cloexec = kzalloc(size / 8, GFP_KERNEL);
+    if (!file || !cloexec) {
+        kfree(file);
+        kfree(cloexec);
+        return -ENOMEM;
+    }
+    spin_lock(&fs->lock);
+    struct file **old_file = fs->file;
+    u32 *old_cloexec = fs->cloexec;
+    memcpy(file, old_file, fs->size * sizeof(*file));
+    memcpy(cloexec, old_cloexec, fs->size / 8);
+    fs->file = file;
+    fs->cloexec = cloexec;
+    fs->size = size;
+    spin_unlock(&fs->lock);
+    if (old_file != fs->inline_file) {
+        kfree(old_file);
+        kfree(old_cloexec);
+    }
+    return 0;
+}
+
+/* Entries up to the last one in use. */
+static u32 used_size(const struct files *fs)
+{
+    u32 n = fs->size;
+
+    while (n && !fs->file[n - 1])
+        n--;
+    return n;
+}
+
+static void files_free(struct files *fs)
+{
+    if (fs->file != fs->inline_file) {
+        kfree(fs->file);
+        kfree(fs->cloexec);
+    }
+    kmem_cache_free(files_cache, fs);
+}
+
+struct files *files_dup(struct files *from)
+{
+    struct files *fs = files_create();
+
+    if (!fs)
+        return NULL;
+    u32 used = used_size(from);
+    if (used > fs->size && grow(fs, used)) {
+        files_free(fs);
+        return NULL;
+    }
+    spin_lock(&from->lock);
+    for (u32 i = 0; i < used; i++) {
+        if (!from->file[i])
+            continue;
+        file_get(from->file[i]);
+        fs->file[i] = from->file[i];
+    }
+    memcpy(fs->cloexec, from->cloexec, DIV_ROUND_UP(used, 32) * 4);
+    fs->lowest_free = from->lowest_free;
+    spin_unlock(&from->lock);
+    return fs;
+}
+
+void files_get(struct files *fs)
+{
+    __atomic_add_fetch(&fs->refs, 1, __ATOMIC_RELAXED);
+}
+
+void files_put(struct files *fs)
+{
+    if (!fs || __atomic_sub_fetch(&fs->refs, 1, __ATOMIC_ACQ_REL) > 0)
+        return;
+    for (u32 i = 0; i < fs->size; i++)
+        if (fs->file[i])
+            file_put(fs->file[i]);
+    files_free(fs);
+}
+
+bool files_cloexec(const struct files *fs, u32 fd)
+{
+    return fs->cloexec[fd / 32] & 1u << fd % 32;
+}
+
+void files_set_cloexec(struct files *fs, u32 fd, bool on)
+{
+    u32 bit = 1u << fd % 32;
+
+    fs->cloexec[fd / 32] = on ? fs->cloexec[fd / 32] | bit : fs->cloexec[fd / 32] & ~bit;
+}
+
+static struct file *remove(struct files *fs, u32 fd)
+{
+    struct file *f = NULL;
+
+    spin_lock(&fs->lock);
+    if (fd < fs->size && (f = fs->file[fd]) != NULL) {
+        fs->file[fd] = NULL;
+        files_set_cloexec(fs, fd, false);
+        fs->lowest_free = min(fs->lowest_free, fd);
+    }
+    spin_unlock(&fs->lock);
+    return f;
+}
+
+struct file *fd_remove(u32 fd)
+{
+    return remove(current->files, fd);
+}
+
+int fd_close(u32 fd)
+{
+    struct file *f = fd_remove(fd);
+
+    if (!f)
+        return -EBADF;
+    file_put(f);
+    return 0;
+}
+
+void files_close_on_exec(struct files *fs)
+{
+    for (u32 word = 0; word < fs->size / 32; word++) {
+        while (fs->cloexec[word]) {
+            struct file *f = remove(fs, word * 32 + __builtin_ctz(fs->cloexec[word]));
+            file_put(f);
+        }
+    }
+}
+
+struct fd_ref fd_get(u32 fd)
+{
+    struct files *fs = current->files;
+    struct fd_ref r = {NULL, false};
+
+    if (likely(fs->refs == 1)) {
+        if (likely(fd < fs->size))
+            r.file = fs->file[fd];
+        return r;
+    }
+    spin_lock(&fs->lock);
+    if (fd < fs->size && (r.file = fs->file[fd]) != NULL) {
+        file_get(r.file);
+        r.referenced = true;
+    }
+    spin_unlock(&fs->lock);
+    return r;
+}
+
+struct fd_ref fd_get_io(u32 fd)
+{
+    struct fd_ref r = fd_get(fd);
+
+    if (likely(r.file) && unlikely(r.file->flags & O_PATH)) {
+        fd_put(r);
+        return (struct fd_ref){NULL, false};
+    }
+    return r;
+}
+
+static u32 descriptor_limit(void)
+{
+    return min((u32)current->rlimits[RLIMIT_NOFILE].rlim_cur, MAX_FILES);
+}
+
+/* The lowest free entry >= from; may be fs->size. */
+static u32 find_free(const struct files *fs, u32 from)
+{
+    u32 fd = max(from, fs->lowest_free);
+
+    while (fd < fs->size && fs->file[fd])
+        fd++;
+    return fd;
+}
+
+int fd_install(struct file *f, u32 from, bool cloexec)
+{
+    struct files *fs = current->files;
+
+    for (;;) {
+        spin_lock(&fs->lock);
+        u32 fd = find_free(fs, from);
+        if (fd < fs->size && fd < descriptor_limit()) {
+            fs->file[fd] = f;
+            files_set_cloexec(fs, fd, cloexec);
+            if (from <= fs->lowest_free)
+                fs->lowest_free = fd + 1;
+            spin_unlock(&fs->lock);
+            return fd;
+        }
+        spin_unlock(&fs->lock);
+        if (fd >= descriptor_limit())
+            return -EMFILE;
+        if (grow(fs, fd + 1))
+            return -ENOMEM;
+    }
+}
+
+int fd_install_at(struct file *f, u32 fd, bool cloexec)
+{
+    struct files *fs = current->files;
+
+    if (fd >= descriptor_limit())
+        return -EBADF;
+    if (fd >= fs->size && grow(fs, fd + 1))
+        return -ENOMEM;
+    file_get(f);
+    spin_lock(&fs->lock);
+    struct file *old = fs->file[fd];
+    fs->file[fd] = f;
+    files_set_cloexec(fs, fd, cloexec);
+    spin_unlock(&fs->lock);
+    if (old)
+        file_put(old);
+    return fd;
+}

@@ -1,0 +1,104 @@
+#pragma once
+/*
+ * struct inode: a file, whatever its type, independent of its names and of who has it open.
+ *
+ * The reference count is held by dentries and by open files without a name (pipes). `lock` orders
+ * writes and truncation; the tree lock (dentry.h) protects nlink and names. Lock order:
+ *
+ *     inode->lock  ->  mm->mmap_lock  ->  tree lock  ->  page_store.lock  ->  spinlocks
+ *
+ * because a write copies from ring 3 with inode->lock held, and a page fault asks a file for pages.
+ */
+#include <faultline/types.h>
+#include <faultline/mutex.h>
+#include <uapi/mode.h>
+
+struct dentry;
+struct file;
+struct file_ops;
+struct inode;
+struct path;
+struct statfs64;
+
+/* An instance of a file system: one for each mount. */
+struct super {
+    const char *type; /* "tmpfs", as in /proc/mounts */
+    u32 magic;        /* f_type of statfs */
+    u32 dev;          /* st_dev: minor number of major 0 */
+    u32 last_ino;
+    const struct super_ops *ops;
+    struct dentry *root; /* referenced */
+    u32 inodes;          /* alive now */
+    u32 pages;           /* of file data now */
+};
+
+struct super_ops {
+    /* Frees an inode whose last reference is gone, with its data. */
+    void (*free_inode)(struct inode *i);
+    /* Frees the instance; no inode is left. */
+    void (*free_super)(struct super *s);
+};
+
+/* What an inode can do as a name's owner; NULL where it cannot. The tree lock is held but where
+ * noted. */
+struct inode_ops {
+    /*
+     * Directories whose names are not all in the dentry tree: makes a dentry for `name`. -ENOENT.
+     */
+    int (*lookup)(struct dentry *dir, const char *name, u32 len, struct dentry **out);
+    /* Makes an inode (nlink 0, one reference) of type and mode `mode` for a name in dir. */
+    int (*create)(struct inode *dir, u32 mode, u32 rdev, struct inode **out);
+    /* Gives a new symbolic link its target. */
+    int (*set_target)(struct inode *link, const char *target);
+    /* Target of a symbolic link, terminated, cut to size; its length. */
+    int (*readlink)(struct inode *link, char *buf, u32 size);
+    /* A link that leads to an object instead of a text (/proc/PID/exe): references it. */
+    int (*follow)(struct inode *link, struct path *out);
+    /* Sets the size. inode->lock held, not the tree lock. */
+    int (*truncate)(struct inode *i, u64 size);
+};
+
+struct inode {
+    i32 refs;
+    u32 ino;
+    u32 mode; /* S_IF* and permissions */
+    u32 nlink;
+    u32 uid, gid;
+    u32 rdev; /* device files: DEV_MAKE() */
+    u64 size;
+    u64 atime, mtime, ctime; /* ns since 1970 */
+    struct mutex lock;
+    struct super *super;
+    const struct inode_ops *ops;
+    const struct file_ops *file_ops;
+    void *data; /* belongs to who made the inode */
+};
+
+/* Device numbers: 12 bits major, 20 bits minor, as new_encode_dev() of Linux lays them out. */
+#define DEV_MAKE(major, minor) ((((minor)&0xfffffu)) | ((u32)(major) << 20))
+#define DEV_MAJOR(dev)         ((dev) >> 20)
+#define DEV_MINOR(dev)         ((dev)&0xfffffu)
+
+/* Fills a fresh inode: owner from the current task, times now, one reference, counted by super. */
+void inode_init(struct inode *i, struct super *s, u32 mode);
+void inode_get(struct inode *i);
+/* The last put frees. May be called with the tree lock held or not. */
+void inode_put(struct inode *i);
+
+/* Marks a change of contents (mtime, ctime) or of attributes (ctime). */
+void inode_modified(struct inode *i);
+void inode_changed(struct inode *i);
+
+#define MAY_EXEC  1u
+#define MAY_WRITE 2u
+#define MAY_READ  4u
+
+/* 0 or -EACCES: may the current task (its effective ids) do `mask` (MAY_*)? */
+int inode_permission(const struct inode *i, u32 mask);
+/* The same for given ids: access(2) asks for the real ones. */
+int inode_permission_as(const struct inode *i, u32 mask, u32 uid, u32 gid);
+/* Is the current task the owner, or root? */
+bool inode_owner(const struct inode *i);
+
+/* Sets the size of a regular file: checks, lock, times. 0 or -errno. */
+int inode_truncate(struct inode *i, u64 size);

@@ -1,0 +1,22 @@
+/* What mm asks of an open file. */
+#include <uapi/errno.h>
+#include <uapi/mman.h>
+#include "kernel/fs/fs.h"
+#include "mm/virt/vm_area.h"
+
+const struct vm_file_ops *vm_file_ops_of(struct file *f)
+{
+    return f->ops ? f->ops->vm_ops : NULL;
+}
+
+int vm_file_may_map(struct file *f, u32 prot, u32 flags)
+{
+    bool shared = (flags & MAP_TYPE) != MAP_PRIVATE;
+
+    if (f->flags & O_PATH)
+        return -EBADF;
+    /* A private mapping copies what is written, but even that has to read the file. */
+    if (!file_readable(f) || (shared && (prot & PROT_WRITE) && !file_writable(f)))
+        return -EACCES;
+    return vm_file_ops_of(f) ? 0 : -ENODEV;
+}
