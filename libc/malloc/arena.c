@@ -15,6 +15,7 @@ struct arena __malloc_main_arena = {
 struct malloc_params __malloc_params = {
     .top_pad = 128 * KIB,
     .trim_threshold = 128 * KIB,
+    .trim_at = 128 * KIB + MIN_TOP + OS_PAGE_SIZE,
     .mmap_threshold = 128 * KIB,
     .mmap_max = 65536,
 };

@@ -38,10 +38,12 @@ _Static_assert(sizeof(struct segment) == FENCE_SIZE, "base + segment is where a 
 
 /* Bins by exact size, 16 bytes apart; a chunk of LARGE_CHUNK bytes or more goes into a tree
  * (bins.c). */
-#define SMALL_BINS  32
-#define TREE_BINS   32
-#define LARGE_SHIFT 9
-#define LARGE_CHUNK ((size_t)1 << LARGE_SHIFT)
+#define SMALL_BINS        32
+#define TREE_BINS         32
+#define LARGE_SHIFT       9
+#define LARGE_CHUNK       ((size_t)1 << LARGE_SHIFT)
+
+#define MAX_SMALL_REQUEST (LARGE_CHUNK - MALLOC_ALIGNMENT - CHUNK_OVERHEAD)
 
 struct tree;
 
@@ -50,7 +52,10 @@ struct arena {
     uint32_t tree_map;
     struct chunk *top;
 
-    /* All segments lie in [low, low + span): a bound for pointers before they are believed. */
+    /*
+     * All chunks of all segments lie in [low, low + span), fences and the least top not counted:
+     * the bounds of a pointer or a size before it is believed.
+     */
     uintptr_t low;
     size_t span;
 
@@ -70,6 +75,7 @@ struct arena {
 struct malloc_params {
     size_t top_pad;
     size_t trim_threshold;
+    size_t trim_at; /* the size of top at which a free trims */
     size_t mmap_threshold;
     int mmap_max;
 
@@ -129,16 +135,7 @@ static inline bool chunk_in_top(const struct arena *a, const struct chunk *c)
  */
 static inline bool chunk_passes_end(const struct arena *a, const struct chunk *c, size_t size)
 {
-    return size >= a->low + a->span - (uintptr_t)c;
-}
-
-/*
- * Whether @c, with @size in its cookie, can be a chunk in use.
- */
-static inline bool chunk_valid(const struct arena *a, struct chunk *c, size_t size)
-{
-    return arena_may_own(a, c) && chunk_size_valid(size) && !chunk_in_top(a, c) &&
-           !chunk_passes_end(a, c, size) && chunk_at(c, size)->head & PREV_INUSE;
+    return size > a->low + a->span - (uintptr_t)c;
 }
 
 /* malloc.c */
@@ -150,7 +147,7 @@ struct chunk *__malloc_alloc_chunk(struct arena *a, size_t size)
     __attribute__((warn_unused_result));
 
 /*
- * Free @c, a chunk of the heap. Checks it first and dies of what it finds. Keeps errno.
+ * Free @c. Checks it first and dies of what it finds. Keeps errno.
  */
 void __malloc_free_chunk(struct arena *a, struct chunk *c);
 

@@ -42,7 +42,7 @@ static void tree_add_to_ring(struct tree *t, struct tree *node)
     head->next = &t->chunk.ring;
 }
 
-void __malloc_tree_insert(struct arena *a, struct chunk *c, size_t size)
+HOT_CALL void __malloc_tree_insert(struct arena *a, struct chunk *c, size_t size)
 {
     struct tree *t = (struct tree *)c, *node;
     uint32_t index = tree_index(size);
@@ -112,7 +112,7 @@ static void tree_replace(struct arena *a, struct tree *t, struct tree *heir)
     }
 }
 
-void __malloc_tree_unlink(struct arena *a, struct chunk *c)
+HOT_CALL void __malloc_tree_unlink(struct arena *a, struct chunk *c)
 {
     struct tree *t = (struct tree *)c;
     struct ring *next = c->ring.next, *prev = c->ring.prev;
@@ -202,7 +202,7 @@ static struct chunk *find_best(struct arena *a, size_t size)
     return a->tree_map ? find_large(a, size) : NULL;
 }
 
-struct chunk *__malloc_take_best(struct arena *a, size_t size)
+HOT_CALL struct chunk *__malloc_take_best(struct arena *a, size_t size)
 {
     struct chunk *c = find_best(a, size);
     size_t found;

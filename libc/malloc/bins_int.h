@@ -45,7 +45,7 @@ static inline void small_unlink(struct arena *a, struct chunk *c, size_t size)
 }
 
 /*
- * Take the first chunk of the bin for exactly @size, which is not empty.
+ * Take the first chunk of the bin for exactly @size, which is not empty, into use.
  */
 static inline struct chunk *small_take(struct arena *a, size_t size)
 {
@@ -56,7 +56,7 @@ static inline struct chunk *small_take(struct arena *a, size_t size)
     if (unlikely(c->head != (size | PREV_INUSE))) {
         __malloc_die("corrupted size vs. prev_size");
     }
-    if (unlikely(next->prev != &c->ring || c->ring.prev != bin)) {
+    if (unlikely(next->prev != &c->ring)) {
         __malloc_die("malloc(): smallbin double linked list corrupted");
     }
     next->prev = bin;
@@ -64,17 +64,19 @@ static inline struct chunk *small_take(struct arena *a, size_t size)
     if (next == bin) {
         a->small_map &= ~((uint32_t)1 << small_index(size));
     }
+    chunk_at(c, size)->head |= PREV_INUSE;
     return c;
 }
 
-void __malloc_tree_insert(struct arena *a, struct chunk *c, size_t size);
-void __malloc_tree_unlink(struct arena *a, struct chunk *c);
+HOT_CALL void __malloc_tree_insert(struct arena *a, struct chunk *c, size_t size);
+HOT_CALL void __malloc_tree_unlink(struct arena *a, struct chunk *c);
 
 /*
  * Find the smallest free chunk that holds @size, take it from its bin, put what is over into
  * another bin, and return it in use; NULL if no free chunk is large enough.
  */
-struct chunk *__malloc_take_best(struct arena *a, size_t size) __attribute__((warn_unused_result));
+HOT_CALL struct chunk *__malloc_take_best(struct arena *a, size_t size)
+    __attribute__((warn_unused_result));
 
 /*
  * Put a free chunk of @size into its bin and write both of its tags. The chunk in front is in use

@@ -57,7 +57,7 @@ static const char *check_segment(struct arena *a, struct segment *s, struct tall
     uintptr_t end = (uintptr_t)s + s->size;
     struct chunk *c = segment_first_chunk(s);
 
-    REQUIRE((uintptr_t)s >= a->low && end <= a->low + a->span,
+    REQUIRE((uintptr_t)s >= a->low && end <= a->low + a->span + MIN_TOP,
             "segment outside of the arena's bounds");
     REQUIRE(end % OS_PAGE_SIZE == 0, "segment does not end at a page boundary");
     REQUIRE(c->head & PREV_INUSE, "first chunk of a segment has a free one in front");

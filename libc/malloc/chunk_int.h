@@ -46,6 +46,12 @@
 #define IS_MMAPPED  ((size_t)2)
 #define FLAG_BITS   ((size_t)7)
 
+/*
+ * For functions that the fast paths call: in the ABI arguments go over the stack, and a caller
+ * needs a frame for them.
+ */
+#define HOT_CALL    __attribute__((regparm(3)))
+
 #define likely(x)   __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
@@ -126,4 +132,4 @@ static inline size_t usable_of_size(size_t size)
 /*
  * Print @message and a newline on standard error and abort().
  */
-_Noreturn void __malloc_die(const char *message);
+HOT_CALL _Noreturn void __malloc_die(const char *message) __attribute__((cold));

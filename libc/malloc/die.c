@@ -3,7 +3,7 @@
  */
 #include "libc/malloc/chunk_int.h"
 
-void __malloc_die(const char *message)
+HOT_CALL void __malloc_die(const char *message)
 {
     os_write_error(message, strlen(message));
     os_write_error("\n", 1);

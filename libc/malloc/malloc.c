@@ -33,23 +33,19 @@ static __attribute__((noinline)) struct chunk *alloc_from_system(struct arena *a
     return top_cut(a, size);
 }
 
-static inline struct chunk *alloc_chunk(struct arena *a, size_t size)
+/*
+ * No chunk of exactly @size waits in a small bin.
+ */
+static inline struct chunk *alloc_inexact(struct arena *a, size_t size)
 {
     uint32_t candidates = a->tree_map;
-    struct chunk *c;
 
-    if (likely(size < LARGE_CHUNK)) {
-        uint32_t small = a->small_map >> small_index(size);
-
-        if (small & 1) {
-            c = small_take(a, size);
-            chunk_at(c, size)->head |= PREV_INUSE;
-            return c;
-        }
-        candidates |= small;
+    if (size < LARGE_CHUNK) {
+        candidates |= a->small_map >> small_index(size);
     }
     if (candidates) {
-        c = __malloc_take_best(a, size);
+        struct chunk *c = __malloc_take_best(a, size);
+
         if (c) {
             return c;
         }
@@ -60,12 +56,20 @@ static inline struct chunk *alloc_chunk(struct arena *a, size_t size)
     return alloc_from_system(a, size);
 }
 
-struct chunk *__malloc_alloc_chunk(struct arena *a, size_t size)
+static inline bool small_waits(const struct arena *a, size_t size)
 {
-    return alloc_chunk(a, size);
+    return a->small_map >> small_index(size) & 1;
 }
 
-void *malloc(size_t n)
+struct chunk *__malloc_alloc_chunk(struct arena *a, size_t size)
+{
+    if (size < LARGE_CHUNK && small_waits(a, size)) {
+        return small_take(a, size);
+    }
+    return alloc_inexact(a, size);
+}
+
+static __attribute__((noinline)) HOT_CALL void *malloc_inexact(size_t n)
 {
     struct chunk *c;
 
@@ -73,8 +77,18 @@ void *malloc(size_t n)
         errno = ENOMEM;
         return NULL;
     }
-    c = alloc_chunk(&__malloc_main_arena, request_to_size(n));
+    c = alloc_inexact(&__malloc_main_arena, request_to_size(n));
     return likely(c) ? chunk_to_mem(c) : NULL;
+}
+
+void *malloc(size_t n)
+{
+    struct arena *a = &__malloc_main_arena;
+
+    if (likely(n <= MAX_SMALL_REQUEST) && small_waits(a, request_to_size(n))) {
+        return chunk_to_mem(small_take(a, request_to_size(n)));
+    }
+    return malloc_inexact(n);
 }
 
 /*
@@ -82,15 +96,16 @@ void *malloc(size_t n)
  */
 static inline void join_top(struct arena *a, struct chunk *c, size_t size)
 {
-    uintptr_t written = (uintptr_t)&a->top->ring;
+    struct chunk *old = a->top;
 
-    if (a->fresh < written) {
-        a->fresh = written;
+    if (a->fresh < (uintptr_t)&old->ring) {
+        a->fresh = (uintptr_t)&old->ring;
     }
-    size += top_size(a);
+    size += chunk_size(old);
+    old->head = 0; /* whoever frees again what lay in front of it finds no PREV_INUSE */
     c->head = size | PREV_INUSE;
     a->top = c;
-    if (unlikely(size >= __malloc_params.trim_threshold)) {
+    if (unlikely(size >= __malloc_params.trim_at)) {
         (void)__malloc_top_trim(a, __malloc_params.top_pad);
     }
 }
@@ -117,42 +132,80 @@ static __attribute__((noinline, cold, noreturn)) void die_of_bad_free(struct are
     __malloc_die("double free or corruption (!prev)");
 }
 
+/*
+ * Whether @c with cookie @head is no chunk in use. For speed two comparisons do the work of four: a
+ * size below MIN_CHUNK wraps around and is too large. Top itself has no valid size.
+ */
+static inline bool free_is_bad(const struct arena *a, struct chunk *c, size_t head)
+{
+    uintptr_t offset = (uintptr_t)c - a->low;
+    size_t size = head & ~FLAG_BITS;
+
+    return (uintptr_t)chunk_to_mem(c) % MALLOC_ALIGNMENT ||
+           head & (MALLOC_ALIGNMENT - 1) & ~PREV_INUSE || offset >= a->span ||
+           size - MIN_CHUNK > a->span - offset - MIN_CHUNK ||
+           !(chunk_at(c, size)->head & PREV_INUSE);
+}
+
+/*
+ * Take the free chunk in front of @c out of its bin and return it.
+ */
+static inline struct chunk *take_prev(struct arena *a, struct chunk *c)
+{
+    size_t size = c->prev_size;
+    struct chunk *prev = chunk_at(c, -size);
+
+    if (unlikely(chunk_size(prev) != size)) {
+        __malloc_die("corrupted size vs. prev_size while consolidating");
+    }
+    bin_unlink(a, prev, size);
+    return prev;
+}
+
+/*
+ * The chunk in front of @next, which is not top, becomes free. If @next is free too, take it out of
+ * its bin and return its size; if not, tell it and return 0.
+ */
+static inline size_t take_next(struct arena *a, struct chunk *next)
+{
+    size_t size = chunk_size(next);
+    struct chunk *after = chunk_at(next, size);
+
+    if (unlikely(size - FENCE_SIZE >= a->span)) {
+        __malloc_die("free(): invalid next size (normal)");
+    }
+    if (likely(after->head & PREV_INUSE)) {
+        next->head &= ~PREV_INUSE;
+        return 0;
+    }
+    if (unlikely(after->prev_size != size)) {
+        __malloc_die("corrupted size vs. prev_size");
+    }
+    bin_unlink(a, next, size);
+    return size;
+}
+
 static inline void free_chunk(struct arena *a, struct chunk *c)
 {
-    size_t head = c->head, size = head & ~FLAG_BITS, next_size;
+    size_t head = c->head, size = head & ~FLAG_BITS;
     struct chunk *next = chunk_at(c, size);
 
-    if (unlikely(!chunk_valid(a, c, size))) {
+    if (unlikely(free_is_bad(a, c, head))) {
+        if (head & IS_MMAPPED) {
+            __malloc_munmap_chunk(c);
+            return;
+        }
         die_of_bad_free(a, c);
     }
     if (!(head & PREV_INUSE)) {
-        size_t prev_size = c->prev_size;
-
-        c = (struct chunk *)((char *)c - prev_size);
-        if (unlikely(chunk_size(c) != prev_size)) {
-            __malloc_die("corrupted size vs. prev_size while consolidating");
-        }
-        bin_unlink(a, c, prev_size);
-        size += prev_size;
+        c = take_prev(a, c);
+        size += chunk_size(c);
     }
     if (next == a->top) {
         join_top(a, c, size);
-        return;
-    }
-    next_size = chunk_size(next);
-    if (unlikely(next_size < FENCE_SIZE || next_size >= a->span)) {
-        __malloc_die("free(): invalid next size (normal)");
-    }
-    if (chunk_at(next, next_size)->head & PREV_INUSE) {
-        next->head &= ~PREV_INUSE;
     } else {
-        if (unlikely(chunk_at(next, next_size)->prev_size != next_size)) {
-            __malloc_die("corrupted size vs. prev_size");
-        }
-        bin_unlink(a, next, next_size);
-        size += next_size;
+        bin_insert(a, c, size + take_next(a, next));
     }
-    bin_insert(a, c, size);
 }
 
 void __malloc_free_chunk(struct arena *a, struct chunk *c)
@@ -162,16 +215,8 @@ void __malloc_free_chunk(struct arena *a, struct chunk *c)
 
 void free(void *mem)
 {
-    struct chunk *c;
-
-    if (mem == NULL) {
-        return;
-    }
-    c = mem_to_chunk(mem);
-    if (unlikely(c->head & IS_MMAPPED)) {
-        __malloc_munmap_chunk(c);
-    } else {
-        free_chunk(&__malloc_main_arena, c);
+    if (mem) {
+        free_chunk(&__malloc_main_arena, mem_to_chunk(mem));
     }
 }
 
@@ -185,5 +230,5 @@ void __malloc_shrink_chunk(struct arena *a, struct chunk *c, size_t size)
     }
     c->head = size | (c->head & FLAG_BITS);
     tail->head = rest | PREV_INUSE;
-    free_chunk(a, tail);
+    __malloc_free_chunk(a, tail);
 }

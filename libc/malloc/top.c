@@ -24,13 +24,13 @@
 static void account(struct arena *a, uintptr_t low, uintptr_t high, size_t bytes)
 {
     if (a->span) {
-        uintptr_t end = a->low + a->span;
+        uintptr_t end = a->low + a->span + MIN_TOP;
 
         low = a->low < low ? a->low : low;
         high = end > high ? end : high;
     }
     a->low = low;
-    a->span = high - low;
+    a->span = high - MIN_TOP - low;
     a->system_bytes += bytes;
     if (a->system_bytes > a->max_system_bytes) {
         a->max_system_bytes = a->system_bytes;
@@ -185,7 +185,7 @@ static bool lower_break(struct arena *a, size_t bytes)
     if ((uintptr_t)os_sbrk(0) != a->top_end || os_sbrk(-(ptrdiff_t)bytes) == NULL) {
         return false;
     }
-    if (a->low + a->span == a->top_end) {
+    if (a->low + a->span + MIN_TOP == a->top_end) {
         a->span -= bytes;
     }
     if (a->fresh > end) {

@@ -178,7 +178,7 @@ static void take_links(void)
 
     (void)!barrier();
     free(p);
-    *word(p, 1) = (size_t)p;
+    *word(p, 0) = (size_t)p;
     (void)!malloc(100);
 }
 
