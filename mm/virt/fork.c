@@ -86,8 +86,7 @@ static int dup_areas(struct mm *to, struct mm *from)
     struct vm_area *a;
     int err = 0;
 
-    list_for_each(a, &from->area_list, link)
-    {
+    list_for_each (a, &from->area_list, link) {
         if (!(a->flags & VM_DONTCOPY))
             err = dup_area(to, a);
         if (err)

@@ -77,8 +77,7 @@ static void zap_all(struct mm *mm)
     struct vm_area *a, *first = NULL;
     vaddr_t end = 0;
 
-    list_for_each(a, &mm->area_list, link)
-    {
+    list_for_each (a, &mm->area_list, link) {
         if (first && a->start - end >= PDE_SPAN) {
             zap_range(mm, first->start, end);
             first = NULL;
@@ -99,8 +98,7 @@ static void mm_destroy(struct mm *mm)
         mm_activate(NULL);
     zap_all(mm);
     ASSERT(mm->page_tables == 0 && mm_rss(mm) == 0);
-    list_for_each_safe(a, next, &mm->area_list, link)
-    {
+    list_for_each_safe (a, next, &mm->area_list, link) {
         vma_unaccount(a, vma_pages(a));
         vma_free(a);
     }

@@ -52,7 +52,8 @@ int munmap_locked(struct mm *mm, vaddr_t start, vaddr_t end)
     }
     vma_gap_changed(a);
     zap_range(mm, first, last);
-    list_for_each_safe(a, next, &gone, link) vma_free(a);
+    list_for_each_safe (a, next, &gone, link)
+        vma_free(a);
     return 0;
 }
 

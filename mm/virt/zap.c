@@ -26,18 +26,17 @@ static void release_tables(struct zap_batch *b)
 {
     struct page *table, *next;
 
-    list_for_each_safe(table, next, &b->tables, lru) pt_release(table);
+    list_for_each_safe (table, next, &b->tables, lru)
+        pt_release(table);
     list_init(&b->tables);
 }
 
 /* Everything below `reached` is unmapped: flushes it, then frees it. */
 static void zap_flush(struct zap_batch *b, vaddr_t reached)
 {
-    if (b->end > b->start) {
-        pt_flush_range(b->mm, b->start, b->end);
-        release_pages(b);
-        release_tables(b);
-    }
+    pt_flush_range(b->mm, b->start, b->end);
+    release_pages(b);
+    release_tables(b);
     b->start = b->end = reached;
 }
 
@@ -91,6 +90,7 @@ void zap_range(struct mm *mm, vaddr_t start, vaddr_t end)
         if (table->pt_used == 0) {
             pt_unhook(mm, addr);
             list_add(&table->lru, &b.tables);
+            b.start = min(b.start, addr);
             b.end = max(b.end, addr + PAGE_SIZE);
         }
     }

@@ -167,6 +167,8 @@ long model_mremap(struct space *s, vaddr_t addr, u32 old_len, u32 new_len, u32 f
     if (old_len == new_len)
         return addr;
     if (old_len > new_len) {
+        if (old_len > TASK_SIZE - addr)
+            return -EINVAL;
         int err = model_munmap(s, addr + new_len, old_len - new_len);
         return err ? err : (long)addr;
     }
