@@ -1,16 +1,48 @@
-/* Failure injection: the slow side. */
+/* Failure injection: the countdowns. */
+#include <faultline/assert.h>
 #include "mm/failinject.h"
 
-struct fail_state fail_state[FAIL_POINTS];
-u32 fail_any_countdown;
+u32 fail_armed;
+
+static struct {
+    u32 countdown; /* 0: does not run; 1: the next attempt fails */
+    u32 injected;
+} points[FAIL_POINTS];
+
+void fail_set(enum fail_point point, u32 nth)
+{
+    ASSERT(nth > 0);
+    points[point].countdown = nth;
+    fail_armed |= 1u << point;
+}
+
+bool fail_clear(enum fail_point point)
+{
+    bool ended = points[point].countdown == 0;
+
+    points[point].countdown = 0;
+    fail_armed &= ~(1u << point);
+    return ended;
+}
+
+u32 fail_injected(enum fail_point point)
+{
+    return points[point].injected;
+}
+
+static bool count_down(enum fail_point point)
+{
+    if (!(fail_armed & (1u << point)) || --points[point].countdown > 0)
+        return false;
+    fail_armed &= ~(1u << point);
+    points[point].injected++;
+    return true;
+}
 
 bool fail_slow(enum fail_point point)
 {
-    struct fail_state *s = &fail_state[point];
-    bool fail = s->countdown && --s->countdown == 0;
+    bool here = count_down(point);
+    bool any = count_down(FAIL_ANY);
 
-    if (fail_any_countdown && --fail_any_countdown == 0)
-        fail = true;
-    s->injected += fail;
-    return fail;
+    return here || any;
 }

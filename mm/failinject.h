@@ -1,33 +1,40 @@
 #pragma once
 /*
  * Failure injection: make the n-th allocation from now fail, so that each error path can be walked.
- * The counters count every attempt, also without injection.
+ *
+ *     for (n = 1; ; n++) {
+ *         fail_set(FAIL_ANY, n);
+ *         result = operation();
+ *         if (!fail_clear(FAIL_ANY))       it made fewer than n allocations: all paths are walked
+ *             break;
+ *         check that result is -ENOMEM and nothing leaked
+ *     }
  */
 #include <faultline/types.h>
 
-enum fail_point { FAIL_PAGE, FAIL_SLAB, FAIL_VMALLOC, FAIL_POINTS };
-
-struct fail_state {
-    u32 attempts;  /* since boot */
-    u32 countdown; /* 0: off; 1: the next one fails */
-    u32 injected;  /* failures injected since boot */
+enum fail_point {
+    FAIL_PAGE,    /* alloc_pages */
+    FAIL_SLAB,    /* kmem_cache_alloc, kmalloc */
+    FAIL_VMALLOC, /* vmalloc, besides the pages and objects it takes */
+    FAIL_ANY,     /* each of them, counted together */
+    FAIL_POINTS,
 };
-extern struct fail_state fail_state[FAIL_POINTS];
-/* Any-point injection: counts down over all points together. 0: off. */
-extern u32 fail_any_countdown;
+
+/* Bit p: a countdown runs at point p. The only word that fast paths look at. */
+extern u32 fail_armed;
+
+/* The n-th attempt at the point from now on fails, once. n > 0. */
+void fail_set(enum fail_point point, u32 nth);
+/* Stops the countdown; true if it had ended, so that an attempt has failed. */
+bool fail_clear(enum fail_point point);
+/* Failures injected at the point since boot. */
+u32 fail_injected(enum fail_point point);
 
 /* Moves the countdowns that run; true if one of them ends here, so that the attempt has to fail. */
 bool fail_slow(enum fail_point point);
 
-/* Counts an attempt; true if a countdown runs, and fail_slow() has to be asked. */
-static inline bool fail_armed(enum fail_point point)
-{
-    fail_state[point].attempts++;
-    return unlikely(fail_any_countdown | fail_state[point].countdown);
-}
-
 /* True if this attempt has to fail. */
 static inline bool should_fail(enum fail_point point)
 {
-    return fail_armed(point) && fail_slow(point);
+    return unlikely(fail_armed) && fail_slow(point);
 }

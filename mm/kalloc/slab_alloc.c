@@ -63,7 +63,7 @@ static void *alloc_slow(struct kmem_cache *c, gfp_t gfp)
 
 static void *alloc_object(struct kmem_cache *c, gfp_t gfp)
 {
-    if (unlikely(fail_slow(FAIL_SLAB)) && !(gfp & GFP_NOFAIL_INJECT))
+    if (!(gfp & GFP_NOFAIL_INJECT) && should_fail(FAIL_SLAB))
         return NULL;
     void *obj = slab_pop(c);
     return obj ? obj : alloc_slow(c, gfp);
@@ -133,7 +133,8 @@ static void destroy_all(struct kmem_cache *c, struct list_head *doomed)
 {
     struct page *slab, *tmp;
 
-    list_for_each_safe(slab, tmp, doomed, lru) slab_destroy(c, slab);
+    list_for_each_safe (slab, tmp, doomed, lru)
+        slab_destroy(c, slab);
 }
 
 void slab_free_rest(struct kmem_cache *c, void *obj)

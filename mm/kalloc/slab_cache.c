@@ -185,8 +185,7 @@ u32 kmem_cache_shrink(struct kmem_cache *c)
     c->slabs -= c->empty_slabs;
     c->empty_slabs = 0;
     spin_unlock_irqrestore(&c->lock, flags);
-    list_for_each_safe(slab, tmp, &doomed, lru)
-    {
+    list_for_each_safe (slab, tmp, &doomed, lru) {
         slab_destroy(c, slab);
         frames += 1u << c->order;
     }
@@ -199,7 +198,8 @@ u32 kmem_cache_shrink_all(void)
     struct kmem_cache *c;
     u32 frames = 0;
 
-    list_for_each(c, &caches, link) frames += kmem_cache_shrink(c);
+    list_for_each (c, &caches, link)
+        frames += kmem_cache_shrink(c);
     return frames;
 }
 
@@ -232,8 +232,7 @@ void kmem_cache_for_each(void (*fn)(const struct kmem_cache_info *info, void *ar
 {
     struct kmem_cache *c;
 
-    list_for_each(c, &caches, link)
-    {
+    list_for_each (c, &caches, link) {
         irqflags_t flags = spin_lock_irqsave(&c->lock);
         struct kmem_cache_info info = {
             .name = c->name,

@@ -122,6 +122,8 @@ void slab_debug_report(const struct kmem_cache *c)
 {
     struct page *slab;
 
-    list_for_each(slab, &c->full, lru) report_slab(c, slab);
-    list_for_each(slab, &c->partial, lru) report_slab(c, slab);
+    list_for_each (slab, &c->full, lru)
+        report_slab(c, slab);
+    list_for_each (slab, &c->partial, lru)
+        report_slab(c, slab);
 }

@@ -126,11 +126,9 @@ static inline void *slab_pop(struct kmem_cache *c)
  */
 static inline void *slab_alloc(struct kmem_cache *c, gfp_t gfp, u32 used, u32 caller)
 {
-    bool armed = fail_armed(FAIL_SLAB);
-
     if (DEBUG_CHECKS)
         return slab_alloc_checked(c, gfp, used, caller);
-    if (armed || (gfp & GFP_ZERO))
+    if (unlikely(fail_armed) || (gfp & GFP_ZERO))
         return slab_alloc_rest(c, gfp, used);
     void *obj = slab_pop(c);
     return likely(obj) ? obj : slab_alloc_rest(c, gfp, used);

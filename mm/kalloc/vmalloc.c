@@ -139,7 +139,9 @@ static struct vmap_area *find_area(const void *p)
 {
     struct vmap_area *a;
 
-    list_for_each(a, &areas, link) if (a->start == (vaddr_t)p) return a;
+    list_for_each (a, &areas, link)
+        if (a->start == (vaddr_t)p)
+            return a;
     return NULL;
 }
 
@@ -170,8 +172,7 @@ void vmalloc_for_each(void (*fn)(const struct vmalloc_info *info, void *arg), vo
     struct vmap_area *a;
 
     spin_lock(&areas_lock);
-    list_for_each(a, &areas, link)
-    {
+    list_for_each (a, &areas, link) {
         struct vmalloc_info info = {a->start, a->start + a->pages * PAGE_SIZE, a->pages, a->caller};
         fn(&info, arg);
     }

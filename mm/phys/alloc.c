@@ -16,15 +16,15 @@ static struct page *zone_alloc_page(struct zone *z, gfp_t gfp)
     struct pcp *pcp = &this_cpu(z->pcp);
     struct page *p = NULL;
 
-    if (!pcp_count(pcp)) {
+    if (!pcp->count) {
         spin_lock(&z->lock);
         u32 n = zone_available(z, gfp);
         if (n)
             pcp_refill(z, pcp, n);
         spin_unlock(&z->lock);
     }
-    if (pcp_count(pcp))
-        p = pcp_pop(pcp);
+    if (pcp->count)
+        p = pcp->page[--pcp->count];
     irq_restore(flags);
     return p;
 }
@@ -59,7 +59,8 @@ static u32 shrink_all(void)
     struct shrinker *s;
     u32 frames = 0;
 
-    list_for_each(s, &shrinkers, link) frames += s->shrink();
+    list_for_each (s, &shrinkers, link)
+        frames += s->shrink();
     return frames;
 }
 
@@ -106,30 +107,33 @@ static inline struct page *alloc_hot(gfp_t gfp)
 {
     irqflags_t flags = irq_save();
     struct pcp *pcp = &this_cpu(zone_preferred(gfp)->pcp);
-    struct page *p = NULL;
 
-    if (likely(pcp_count(pcp))) {
-        p = pcp_pop(pcp);
-        pcp->hits++;
+    if (unlikely(!pcp->count)) {
+        irq_restore(flags);
+        return NULL;
     }
+    struct page *p = pcp->page[--pcp->count];
+    pcp->hits++;
     irq_restore(flags);
     return p;
 }
 
-/* The page leaves the allocator. */
-static inline struct page *hand_out(struct page *p)
+/* The page leaves the allocator; `caller` is the code address that debug builds keep. */
+static inline struct page *hand_out(struct page *p, u32 caller)
 {
     ASSERT(p->refcount == 0 && p->mapcount == 0);
     p->refcount = 1;
+    if (DEBUG_CHECKS)
+        p->owner = caller;
     return p;
 }
 
 /* All that the fast path leaves: other orders, zeroing, an empty list, failure injection. */
-static __attribute__((noinline)) struct page *alloc_rest(gfp_t gfp, unsigned order)
+static __attribute__((noinline)) struct page *alloc_rest(gfp_t gfp, unsigned order, u32 caller)
 {
     struct page *p = NULL;
 
-    if (unlikely(fail_slow(FAIL_PAGE)) && !(gfp & GFP_NOFAIL_INJECT))
+    if (!(gfp & GFP_NOFAIL_INJECT) && should_fail(FAIL_PAGE))
         return NULL;
     if (order == 0)
         p = alloc_hot(gfp);
@@ -139,30 +143,38 @@ static __attribute__((noinline)) struct page *alloc_rest(gfp_t gfp, unsigned ord
         return NULL;
     if (gfp & GFP_ZERO)
         zero_pages(p, order);
-    return hand_out(p);
-}
-
-static inline struct page *alloc_any(gfp_t gfp, unsigned order)
-{
-    if (fail_armed(FAIL_PAGE) || order || (gfp & GFP_ZERO))
-        return alloc_rest(gfp, order);
-    struct page *p = alloc_hot(gfp);
-    return likely(p) ? hand_out(p) : alloc_rest(gfp, order);
+    return hand_out(p, caller);
 }
 
 struct page *alloc_pages(gfp_t gfp, unsigned order)
 {
-    struct page *p = alloc_any(gfp, order);
-
-    if (DEBUG_CHECKS && p)
-        p->owner = (u32)__builtin_return_address(0);
-    return p;
+    return alloc_rest(gfp, order, (u32)__builtin_return_address(0));
 }
 
-static inline void check_freeable(const struct page *p)
+struct page *alloc_page(gfp_t gfp)
+{
+    u32 caller = (u32)__builtin_return_address(0);
+
+    if (unlikely(fail_armed) || (gfp & GFP_ZERO))
+        return alloc_rest(gfp, 0, caller);
+    struct page *p = alloc_hot(gfp);
+    return likely(p) ? hand_out(p, caller) : alloc_rest(gfp, 0, caller);
+}
+
+/* Of a page that goes free only its place stays known. */
+static inline void clear_use(struct page *p)
 {
     if (unlikely(p->flags & PG_NOT_FREEABLE) || (DEBUG_CHECKS && unlikely(p->mapcount)))
         page_bad_free(p, 0);
+    p->flags &= PG_ZONE_MASK | PG_HIGHMEM;
+    p->refcount = 0;
+}
+
+/* Interrupts off. True if the list is full now. */
+static inline bool pcp_push(struct pcp *pcp, struct page *p)
+{
+    pcp->page[pcp->count] = p;
+    return unlikely(++pcp->count >= pcp->high);
 }
 
 static __attribute__((noinline)) void drain_full(struct zone *z, irqflags_t flags)
@@ -173,19 +185,44 @@ static __attribute__((noinline)) void drain_full(struct zone *z, irqflags_t flag
     irq_restore(flags);
 }
 
-/* A page that nobody refers to goes on this CPU's list, which is drained when that fills it. */
-static inline void free_hot(struct page *p)
+void page_free_last(struct page *p)
 {
-    check_freeable(p);
-    irqflags_t flags = irq_save();
     struct zone *z = page_zone(p);
-    struct pcp *pcp = &this_cpu(z->pcp);
 
-    pcp_push(pcp, p);
-    if (unlikely(pcp_count(pcp) >= pcp->high))
+    clear_use(p);
+    irqflags_t flags = irq_save();
+    if (pcp_push(&this_cpu(z->pcp), p))
         drain_full(z, flags);
     else
         irq_restore(flags);
+}
+
+void page_put_shared(struct page *p)
+{
+    i32 left = __atomic_sub_fetch(&p->refcount, 1, __ATOMIC_RELEASE);
+
+    if (unlikely(left < 0))
+        page_bad_free(p, 0);
+    if (left == 0)
+        page_free_last(p);
+}
+
+void page_put_many(struct page *const pages[], u32 n)
+{
+    irqflags_t flags = irq_save();
+
+    for (u32 i = 0; i < n; i++) {
+        struct page *p = pages[i];
+        if (unlikely(p->refcount != 1)) {
+            page_put_shared(p);
+            continue;
+        }
+        struct zone *z = page_zone(p);
+        clear_use(p);
+        if (pcp_push(&this_cpu(z->pcp), p))
+            pcp_drain(z, &this_cpu(z->pcp), this_cpu(z->pcp).batch);
+    }
+    irq_restore(flags);
 }
 
 static __attribute__((noinline)) void free_block(struct page *p, unsigned order)
@@ -195,6 +232,7 @@ static __attribute__((noinline)) void free_block(struct page *p, unsigned order)
     if (order >= MAX_ORDER || (p->flags & PG_NOT_FREEABLE) != order << PG_ORDER_SHIFT)
         page_bad_free(p, order);
     page_check_block(p, order);
+    p->refcount = 0;
     irqflags_t flags = spin_lock_irqsave(&z->lock);
     p->flags &= PG_ZONE_MASK | PG_HIGHMEM;
     z->frees += 1u << order;
@@ -202,49 +240,12 @@ static __attribute__((noinline)) void free_block(struct page *p, unsigned order)
     spin_unlock_irqrestore(&z->lock, flags);
 }
 
-void page_free_last(struct page *p)
-{
-    if (unlikely((u32)p->refcount > 1))
-        page_bad_free(p, 0);
-    p->refcount = 0;
-    free_hot(p);
-}
-
-/* One page of page_put_many(); interrupts off. */
-static inline void put_one(struct page *p)
-{
-    if (unlikely(p->refcount != 1)) {
-        i32 left = __atomic_sub_fetch(&p->refcount, 1, __ATOMIC_RELEASE);
-        if (left > 0)
-            return;
-        if (left < 0)
-            page_bad_free(p, 0);
-    }
-    p->refcount = 0;
-    check_freeable(p);
-    struct zone *z = page_zone(p);
-    struct pcp *pcp = &this_cpu(z->pcp);
-    pcp_push(pcp, p);
-    if (unlikely(pcp_count(pcp) >= pcp->high))
-        pcp_drain(z, pcp, pcp->batch);
-}
-
-void page_put_many(struct page *const pages[], u32 n)
-{
-    irqflags_t flags = irq_save();
-
-    for (u32 i = 0; i < n; i++)
-        put_one(pages[i]);
-    irq_restore(flags);
-}
-
 void free_pages(struct page *p, unsigned order)
 {
     if (unlikely(p->refcount != 1))
         page_bad_free(p, order);
-    p->refcount = 0;
     if (likely(order == 0))
-        free_hot(p);
+        page_free_last(p);
     else
         free_block(p, order);
 }
@@ -254,8 +255,8 @@ void drain_page_lists(void)
     for (unsigned i = 0; i < ZONE_COUNT; i++) {
         irqflags_t flags = irq_save();
         struct pcp *pcp = &this_cpu(zones[i].pcp);
-        if (pcp_count(pcp))
-            pcp_drain(&zones[i], pcp, pcp_count(pcp));
+        if (pcp->count)
+            pcp_drain(&zones[i], pcp, pcp->count);
         irq_restore(flags);
     }
 }
@@ -283,7 +284,7 @@ u32 nr_free_pages(void)
     for (unsigned i = 0; i < ZONE_COUNT; i++) {
         n += zones[i].free;
         for (unsigned cpu = 0; cpu < NR_CPUS; cpu++)
-            n += pcp_count(&per_cpu(zones[i].pcp, cpu));
+            n += per_cpu(zones[i].pcp, cpu).count;
     }
     return n;
 }

@@ -23,7 +23,7 @@ static const char *reason(const struct page *p, unsigned order)
 
     if (p->flags & PG_RESERVED)
         return "free of a reserved frame";
-    if (p->flags & (PG_BUDDY | PG_PCP))
+    if (p->flags & PG_BUDDY)
         return "double free";
     if (p->flags & PG_SLAB)
         return "free of a frame that a slab uses";
@@ -49,6 +49,6 @@ void page_bad_free(const struct page *p, unsigned order)
 void page_check_block(const struct page *p, unsigned order)
 {
     for (u32 i = 0; DEBUG_CHECKS && i < 1u << order; i++)
-        if (p[i].refcount || p[i].mapcount)
+        if (p[i].refcount != (i == 0) || p[i].mapcount)
             page_bad_free(p + i, order);
 }

@@ -6,6 +6,7 @@
  * union:
  *
  *   free block          lru links it into the buddy's list; PG_BUDDY, order in the flags
+ *   on a per-CPU list   nothing: flags and references are 0, and it is no part of a free block
  *   slab                slab_cache (in every frame of the slab); in the first: slab_freelist,
  *                       slab_inuse, slab_colour; lru links the slab into its cache
  *   user page           mapping + index (owner: file, or anonymous), mapcount; lru for reclaim
@@ -25,8 +26,7 @@ enum page_flag {
     PG_TABLE = 1u << 3, /* page directory or page table */
     PG_ANON = 1u << 4,  /* anonymous user page */
     PG_FILE = 1u << 5,  /* belongs to a file's pages */
-    PG_PCP = 1u << 6,   /* free, on a per-CPU list */
-    PG_HIGHMEM = 1u << 7,
+    PG_HIGHMEM = 1u << 6,
     PG_ORDER_SHIFT = 8, /* bits 8-11, first frame only: order of the free block or allocation */
     PG_ORDER_MASK = 15u << PG_ORDER_SHIFT,
     PG_ZONE_SHIFT = 30, /* bits 30-31: index of the zone */
@@ -116,8 +116,10 @@ static inline void page_get(struct page *p)
     __atomic_add_fetch(&p->refcount, 1, __ATOMIC_RELAXED);
 }
 
-/* The last reference of an order-0 page is dropped (or one too many: panics): frees it. */
+/* Frees an order-0 page whose only reference is the caller's. */
 void page_free_last(struct page *p);
+/* page_put() of a page that others refer to as well. */
+void page_put_shared(struct page *p);
 
 /*
  * Drops a reference of an order-0 page; the last one frees it. Who holds the only reference needs
@@ -125,8 +127,10 @@ void page_free_last(struct page *p);
  */
 static inline void page_put(struct page *p)
 {
-    if (p->refcount == 1 || unlikely(__atomic_sub_fetch(&p->refcount, 1, __ATOMIC_RELEASE) <= 0))
+    if (p->refcount == 1)
         page_free_last(p);
+    else
+        page_put_shared(p);
 }
 
 /* page_put() of n pages at a price of few instructions each: for munmap and exit. */

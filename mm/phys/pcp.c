@@ -1,4 +1,5 @@
 /* Per-CPU page lists: the slow side, towards the buddy. Drawing in pcp.h. */
+#include <faultline/string.h>
 #include "mm/phys/buddy.h"
 #include "mm/phys/pcp.h"
 
@@ -14,26 +15,28 @@ void pcp_set_size(struct pcp *pcp, u32 managed)
 
 u32 pcp_refill(struct zone *z, struct pcp *pcp, u32 n)
 {
-    struct page *pages[PCP_MAX / 4];
-    u32 got = buddy_alloc_bulk(z, pages, min(n, pcp->batch));
+    u32 got = buddy_alloc_bulk(z, pcp->page, min(n, pcp->batch));
 
-    /* Backwards, so that pages will be taken in ascending order. */
-    for (u32 i = got; i > 0; i--)
-        pcp_push(pcp, pages[i - 1]);
-    z->allocs += got;
+    /* Turned round, so that pages will be taken in ascending order. */
+    for (u32 i = 0; i < got / 2; i++) {
+        struct page *p = pcp->page[i];
+        pcp->page[i] = pcp->page[got - 1 - i];
+        pcp->page[got - 1 - i] = p;
+    }
+    pcp->count = got;
     pcp->refills++;
+    z->allocs += got;
     return got;
 }
 
-/* Length of the stretch of neighbouring frames, ascending, that begins at ring index i. */
-static u32 run_length(const struct pcp *pcp, u32 i, u32 max)
+/* Length of the stretch of neighbouring frames, ascending, at the start of the n pages. */
+static u32 run_length(struct page *const pages[], u32 n)
 {
-    const struct page *first = pcp->ring[i % PCP_MAX];
-    u32 n = 1;
+    u32 run = 1;
 
-    while (n < max && pcp->ring[(i + n) % PCP_MAX] == first + n)
-        n++;
-    return n;
+    while (run < n && pages[run] == pages[0] + run)
+        run++;
+    return run;
 }
 
 /*
@@ -42,18 +45,16 @@ static u32 run_length(const struct pcp *pcp, u32 i, u32 max)
  */
 void pcp_drain(struct zone *z, struct pcp *pcp, u32 n)
 {
-    n = min(n, pcp_count(pcp));
-    pcp->drains++;
+    n = min(n, pcp->count);
     spin_lock(&z->lock);
-    z->frees += n;
-    while (n) {
-        struct page *first = pcp->ring[pcp->tail % PCP_MAX];
-        u32 run = run_length(pcp, pcp->tail, n);
-        for (u32 i = 0; i < run; i++)
-            first[i].flags &= ~PG_PCP;
-        buddy_free_range(z, first, run);
-        pcp->tail += run;
-        n -= run;
+    for (u32 i = 0; i < n;) {
+        u32 run = run_length(pcp->page + i, n - i);
+        buddy_free_range(z, pcp->page[i], run);
+        i += run;
     }
+    z->frees += n;
     spin_unlock(&z->lock);
+    pcp->count -= n;
+    pcp->drains++;
+    memmove(pcp->page, pcp->page + n, pcp->count * sizeof(pcp->page[0]));
 }

@@ -110,9 +110,9 @@ void zone_get_info(enum zone_index i, struct zone_info *info)
         info->blocks[o] = z->area[o].count;
     for (unsigned cpu = 0; cpu < NR_CPUS; cpu++) {
         const struct pcp *pcp = &per_cpu(z->pcp, cpu);
-        info->pcp_free += pcp_count(pcp);
-        info->pcp[cpu] = (struct pcp_info){pcp_count(pcp), pcp->high,    pcp->batch,
-                                           pcp->hits,      pcp->refills, pcp->drains};
+        info->pcp_free += pcp->count;
+        info->pcp[cpu] = (struct pcp_info){pcp->count, pcp->high,    pcp->batch,
+                                           pcp->hits,  pcp->refills, pcp->drains};
     }
     spin_unlock_irqrestore(&z->lock, flags);
 }

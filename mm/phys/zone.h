@@ -63,7 +63,10 @@ static inline struct zone *zone_preferred(gfp_t gfp)
 
 static inline struct zone *page_zone(const struct page *p)
 {
-    return &zones[p->flags >> PG_ZONE_SHIFT];
+    struct zone *z = &zones[p->flags >> PG_ZONE_SHIFT];
+
+    __asm__("" : "+r"(z)); /* keeps the compiler from computing the sum anew for each field */
+    return z;
 }
 
 /* The zone that frame f belongs to by its address. */

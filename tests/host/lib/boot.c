@@ -40,9 +40,8 @@ void host_boot_memmap(struct memmap *m)
 {
     host_machine_reset(lowmem_of(m));
     host_log_clear();
-    fail_any_countdown = 0;
     for (unsigned i = 0; i < FAIL_POINTS; i++)
-        fail_state[i] = (struct fail_state){0};
+        (void)fail_clear(i);
     phys_init(m);
     kmem_init();
     vmalloc_init();
