@@ -281,23 +281,33 @@ static void skip_blank_separators(struct splitter *s)
         s->at++;
 }
 
-/* Takes the next field, or with `rest` all that is left without the blanks at its end. */
-static bool assign_field(struct splitter *s, const char *name, bool rest)
+/* What ends a field: white space of IFS, with at most one other separator in it. */
+static void skip_delimiter(struct splitter *s)
+{
+    skip_blank_separators(s);
+    if (s->at < s->line->len && is_separator(s, s->at, false)) {
+        s->at++;
+        skip_blank_separators(s);
+    }
+}
+
+/* Takes the next field; the last name gets all that is left, if that is more than one field. */
+static bool assign_field(struct splitter *s, const char *name, bool last)
 {
     struct strbuf value = {0};
     size_t start = s->at, end;
 
-    while (s->at < s->line->len && (rest || !is_separator(s, s->at, false)))
+    while (s->at < s->line->len && !is_separator(s, s->at, false))
         s->at++;
     end = s->at;
-    while (rest && end > start && is_separator(s, end - 1, true))
-        end--;
-    strbuf_write(&value, strbuf_text(s->line) + start, end - start);
-    skip_blank_separators(s);
-    if (s->at < s->line->len && is_separator(s, s->at, false) && s->at > start - !rest) {
-        s->at++;
-        skip_blank_separators(s);
+    skip_delimiter(s);
+    if (last && s->at < s->line->len) {
+        end = s->line->len;
+        while (is_separator(s, end - 1, true))
+            end--;
     }
+    strbuf_write(&value, strbuf_text(s->line) + start, end - start);
+
     bool done = var_set(name, strbuf_text(&value));
 
     strbuf_free(&value);

@@ -218,7 +218,8 @@ static void finish(struct editor *e, enum edit_result result, const char *echo)
 {
     e->done = true;
     e->result = result;
-    move(e, e->text.len);
+    if (e->cursor < e->text.len)
+        move(e, e->text.len);
     fprintf(stderr, "%s\n", echo);
 }
 

@@ -222,6 +222,23 @@ static bool report_unset(struct arena *arena, const char *name, const char *word
     return false;
 }
 
+/*
+ * The word of ${name-word}: unquoted, what it contains is the result of an expansion and is split
+ * like one.
+ */
+static bool expand_word_operand(struct expansion *e, const char *text, size_t len,
+                                enum quoting quoting)
+{
+    size_t start = e->marks.len;
+    bool done = expand_text(e, text, len, quoting);
+
+    for (size_t i = start; i < e->marks.len; i++) {
+        if (e->marks.data[i] == MARK_LITERAL)
+            e->marks.data[i] = MARK_SPLIT;
+    }
+    return done;
+}
+
 static bool expand_operator(struct expansion *e, struct arena *arena, const char *name,
                             const char *op, size_t len, enum quoting quoting)
 {
@@ -235,9 +252,10 @@ static bool expand_operator(struct expansion *e, struct arena *arena, const char
         return add_value(e, arena, name, quoting);
     switch (op[0]) {
     case '-':
-        return set ? add_value(e, arena, name, quoting) : expand_text(e, op + 1, len - 1, quoting);
+        return set ? add_value(e, arena, name, quoting)
+                   : expand_word_operand(e, op + 1, len - 1, quoting);
     case '+':
-        return !set || expand_text(e, op + 1, len - 1, quoting);
+        return !set || expand_word_operand(e, op + 1, len - 1, quoting);
     case '=':
         return set ? add_value(e, arena, name, quoting)
                    : assign_default(e, arena, name, op + 1, len - 1, quoting);
