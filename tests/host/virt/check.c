@@ -40,8 +40,7 @@ static void check_areas(struct mm *mm)
 
     CHECK(!mm->areas.top || !mm->areas.top->red);
     check_subtree(mm->areas.top, NULL);
-    list_for_each(a, &mm->area_list, link)
-    {
+    list_for_each (a, &mm->area_list, link) {
         u32 pages = (a->end - a->start) >> PAGE_SHIFT;
 
         CHECK(n == &a->node && a->mm == mm);

@@ -5,6 +5,39 @@
 #define VIRT_TESTS(T)                                                                              \
     T(rbtree_random)                                                                               \
     T(rbtree_ascending)                                                                            \
+    T(munmap_overlaps)                                                                             \
+    T(munmap_errors)                                                                               \
+    T(mprotect_overlaps)                                                                           \
+    T(mprotect_border_moves)                                                                       \
+    T(mprotect_errors)                                                                             \
+    T(mprotect_keeps_pages)                                                                        \
+    T(fault_no_area)                                                                               \
+    T(fault_anonymous)                                                                             \
+    T(fault_odd_rights)                                                                            \
+    T(fault_private_file)                                                                          \
+    T(fault_shared_file)                                                                           \
+    T(fault_copy_on_write)                                                                         \
+    T(fault_pinned_page)                                                                           \
+    T(fault_many_sharers)                                                                          \
+    T(mmap_errors)                                                                                 \
+    T(mmap_addresses)                                                                              \
+    T(mmap_bottom_up)                                                                              \
+    T(mmap_replaces)                                                                               \
+    T(mmap_limits)                                                                                 \
+    T(mmap_count_limit)                                                                            \
+    T(brk_rules)                                                                                   \
+    T(brk_neighbours)                                                                              \
+    T(stack_grows)                                                                                 \
+    T(stack_guard_gap)                                                                             \
+    T(stack_stops_brk)                                                                             \
+    T(locked_and_populated)                                                                        \
+    T(shared_anonymous)                                                                            \
+    T(mremap_keeps_contents)                                                                       \
+    T(mremap_errors)                                                                               \
+    T(madvise_rules)                                                                               \
+    T(mincore_pages)                                                                               \
+    T(kernel_copies)                                                                               \
+    T(failing_allocations)                                                                         \
     T(random_against_model)
 
 #define DECLARE_TEST(name) void name(void);

@@ -14,8 +14,9 @@
 
 static struct mm *active;
 
-/* The TLB: each entry with the page it translates (0: empty; page 0 is never mapped). */
+/* The TLB: each entry with the page it translates, or NO_PAGE. */
 #define TLB_SIZE 256
+#define NO_PAGE  (~0ul)
 static struct {
     vaddr_t page;
     pte_t entry;
@@ -25,7 +26,7 @@ static void forget(vaddr_t start, vaddr_t end)
 {
     for (u32 i = 0; i < TLB_SIZE; i++)
         if (tlb[i].page >= start && tlb[i].page < end)
-            tlb[i].page = 0;
+            tlb[i].page = NO_PAGE;
 }
 
 void world_boot(void)
@@ -111,7 +112,7 @@ static bool translate(vaddr_t addr, bool write, pte_t *entry)
         return true;
     }
     if (tlb[slot].page == page)
-        tlb[slot].page = 0; /* a fault drops the entry that caused it */
+        tlb[slot].page = NO_PAGE; /* a fault drops the entry that caused it */
     pde_t pde = active->pgd->e[pde_index(addr)];
     if (!pde.present)
         return false;
@@ -206,8 +207,7 @@ const char *areas_text(struct mm *mm)
     struct vm_area *a;
 
     *p = '\0';
-    list_for_each(a, &mm->area_list, link)
-    {
+    list_for_each (a, &mm->area_list, link) {
         p += snprintf(p, end - p, "%s%lx-%lx %c%c%c%c", p == text ? "" : "; ", a->start, a->end,
                       a->flags & VM_READ ? 'r' : '-', a->flags & VM_WRITE ? 'w' : '-',
                       a->flags & VM_EXEC ? 'x' : '-', a->flags & VM_MAYSHARE ? 's' : 'p');
