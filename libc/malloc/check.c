@@ -57,8 +57,6 @@ static const char *check_segment(struct arena *a, struct segment *s, struct tall
     uintptr_t end = (uintptr_t)s + s->size;
     struct chunk *c = segment_first_chunk(s);
 
-    REQUIRE((uintptr_t)s >= a->low && end <= a->low + a->span + MIN_TOP,
-            "segment outside of the arena's bounds");
     REQUIRE(end % OS_PAGE_SIZE == 0, "segment does not end at a page boundary");
     REQUIRE(c->head & PREV_INUSE, "first chunk of a segment has a free one in front");
     for (; !chunk_ends_segment(a, c); c = chunk_next(c)) {
@@ -168,6 +166,7 @@ static const char *check_trees(struct arena *a, struct tally *binned)
 
 static const char *check_segments(struct arena *a, struct tally *found)
 {
+    uintptr_t low = UINTPTR_MAX, high = 0;
     size_t bytes = 0;
 
     for (struct segment *s = a->segments; s; s = s->prev) {
@@ -175,7 +174,10 @@ static const char *check_segments(struct arena *a, struct tally *found)
 
         REQUIRE(wrong == NULL, wrong);
         bytes += s->size;
+        low = (uintptr_t)s < low ? (uintptr_t)s : low;
+        high = (uintptr_t)s + s->size > high ? (uintptr_t)s + s->size : high;
     }
+    REQUIRE(low == a->low && high == low + a->span + MIN_TOP, "bounds of the arena wrong");
     REQUIRE(bytes == a->system_bytes, "bytes of the segments differ from the account");
     REQUIRE(bytes <= a->max_system_bytes, "maximum below the present");
     return NULL;

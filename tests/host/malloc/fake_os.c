@@ -65,6 +65,7 @@ void *fake_sbrk(intptr_t increment)
     }
     unback(page_end(new), page_end(old));
     os.brk = new;
+    errno = ERANGE; /* success may leave anything there */
     return old;
 }
 
@@ -93,6 +94,7 @@ int fake_munmap(void *addr, size_t length)
     }
     os.mapped -= length;
     os.maps--;
+    errno = ERANGE;
     return munmap(addr, length);
 }
 

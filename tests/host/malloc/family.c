@@ -20,8 +20,7 @@ void test_calloc_zero(void)
 }
 
 /*
- * Memory that comes back to top is not fresh any more; that beyond the old top still is, and is not
- * written to: pages that calloc leaves alone stay untouched.
+ * Memory that comes back to top is not fresh any more; what is trimmed off and comes again is.
  */
 void test_calloc_fresh(void)
 {
@@ -54,11 +53,30 @@ void test_calloc_fresh(void)
     q = calloc(1, top + 64 * KIB);
     CHECK(all_zero(q, top + 64 * KIB));
     CHECK_HEAP();
+}
+
+static bool page_is_resident(char *p)
+{
+    unsigned char resident;
+
+    return mincore(p - (uintptr_t)p % OS_PAGE_SIZE, 1, &resident) == 0 && resident & 1;
+}
+
+/*
+ * Pages that are zero for certain are not touched.
+ */
+void test_calloc_lazy(void)
+{
+    char *p;
 
     os_reset(0);
     p = calloc(1, 100 * KIB);
-    CHECK_EQ(__malloc_main_arena.fresh, (uintptr_t)os.brk_start);
+    CHECK(!page_is_resident(p + 50 * KIB));
     CHECK(all_zero(p, 100 * KIB));
+    CHECK(page_is_resident(p + 50 * KIB));
+    p = calloc(1, 300 * KIB);
+    CHECK(!page_is_resident(p + 150 * KIB));
+    CHECK(all_zero(p, 300 * KIB));
 }
 
 void test_calloc_overflow(void)
@@ -169,6 +187,9 @@ void test_alignment(void)
             CHECK((uintptr_t)p % align == 0 && (uintptr_t)p % 16 == 0);
             CHECK((uintptr_t)q % align == 0);
             CHECK(malloc_usable_size(p) >= sizes[i]);
+            if (os_in_heap(p)) { /* the lead and the tail were freed */
+                CHECK_EQ(malloc_usable_size(p), request_to_size(sizes[i]) - CHUNK_OVERHEAD);
+            }
             memset(p, 1, malloc_usable_size(p));
             CHECK_EQ(posix_memalign(&r, align, sizes[i]), align < sizeof(void *) ? EINVAL : 0);
             CHECK((uintptr_t)r % align == 0);

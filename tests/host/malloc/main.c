@@ -70,6 +70,7 @@ static const struct host_test tests[] = {
     HOST_TEST(test_munmap_refused),
     HOST_TEST(test_calloc_zero),
     HOST_TEST(test_calloc_fresh),
+    HOST_TEST(test_calloc_lazy),
     HOST_TEST(test_calloc_overflow),
     HOST_TEST(test_realloc),
     HOST_TEST(test_realloc_in_place),

@@ -65,6 +65,7 @@ void test_munmap_refused(void);
 /* family.c: calloc, realloc, memalign and the reports */
 void test_calloc_zero(void);
 void test_calloc_fresh(void);
+void test_calloc_lazy(void);
 void test_calloc_overflow(void);
 void test_realloc(void);
 void test_realloc_in_place(void);
