@@ -98,3 +98,12 @@ void frame_init_user(struct trap_frame *f, vaddr_t eip, vaddr_t esp)
         .ss = USER_DS,
     };
 }
+
+void context_enter_user(struct thread_context *ctx)
+{
+    __asm__ volatile("mov %0, %%esp\n\t"
+                     "jmp return_to_user"
+                     :
+                     : "r"(context_frame(ctx)));
+    __builtin_unreachable();
+}

@@ -9,11 +9,11 @@ struct fpu_state;
 #define TLS_ENTRIES       3
 
 struct thread_context {
-    u32 kernel_esp;        /* where the switch left the kernel stack */
-    u32 stack_top;         /* end of the kernel stack: esp0 in the TSS */
-    u32 fs, gs;            /* selectors of ring 3, up to date while the task does not run */
-    u64 tls[TLS_ENTRIES];  /* descriptors for set_thread_area */
-    struct fpu_state *fpu; /* NULL until the first use */
+    u32 kernel_esp;              /* where the switch left the kernel stack */
+    u32 stack_top;               /* end of the kernel stack: esp0 in the TSS */
+    u32 fs, gs;                  /* selectors of ring 3, up to date while the task does not run */
+    u64 tls[TLS_ENTRIES];        /* descriptors for set_thread_area */
+    struct fpu_state *fpu;       /* NULL until the first use */
     u32 trap_number, trap_error; /* of the last exception in ring 3, for signal frames */
     vaddr_t trap_address;        /* CR2 of the last page fault */
 };
@@ -32,6 +32,9 @@ void context_switch(struct thread_context *prev, struct thread_context *next);
 /* fs, gs and the TLS descriptors: from the CPU to ctx, and back. ctx is the current task's. */
 void context_save_segments(struct thread_context *ctx);
 void context_load_segments(const struct thread_context *ctx);
+
+/* A kernel thread becomes a program: to ring 3 by the frame at the top of its stack. */
+__noreturn void context_enter_user(struct thread_context *ctx);
 
 /* Registers of a fresh program. */
 void frame_init_user(struct trap_frame *f, vaddr_t eip, vaddr_t esp);

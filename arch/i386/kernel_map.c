@@ -73,7 +73,8 @@ static void enter_table(u32 index, pde_t e)
     struct page *p;
 
     kernel_pgd->e[index] = e;
-    list_for_each(p, &pgd_list, lru)((pgd_t *)page_address(p))->e[index] = e;
+    list_for_each (p, &pgd_list, lru)
+        ((pgd_t *)page_address(p))->e[index] = e;
     spin_unlock_irqrestore(&pgd_list_lock, flags);
 }
 

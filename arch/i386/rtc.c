@@ -54,8 +54,8 @@ static u32 days_since_epoch(u32 year, u32 month, u32 day)
 
 static u64 read_once(void)
 {
-    u32 days = days_since_epoch(2000 + read_value(RTC_YEAR), read_value(RTC_MONTH),
-                                read_value(RTC_DAY));
+    u32 days =
+        days_since_epoch(2000 + read_value(RTC_YEAR), read_value(RTC_MONTH), read_value(RTC_DAY));
 
     return (u64)days * 86400 + read_hour() * 3600 + read_value(RTC_MINUTE) * 60 +
            read_value(RTC_SECOND);

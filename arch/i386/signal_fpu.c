@@ -6,10 +6,10 @@
 #include <uapi/errno.h>
 #include <uapi/signal.h>
 
-#define FSAVE_SIZE      108
-#define LEGACY_SIZE     offsetof(struct _fpstate, _fxsr_env)
-#define MXCSR_RESERVED  0xffff0000u
-#define NO_FXSR_MAGIC   0xffff
+#define FSAVE_SIZE     108
+#define LEGACY_SIZE    offsetof(struct _fpstate, _fxsr_env)
+#define MXCSR_RESERVED 0xffff0000u
+#define NO_FXSR_MAGIC  0xffff
 
 /* FXSAVE image, the fields that the FSAVE image has too (Intel SDM volume 1, 10.5.1). */
 struct fxsave_head {
@@ -21,7 +21,8 @@ struct fxsave_head {
     struct _fpxreg st[8];
 };
 
-/* FSAVE has two tag bits a register: 0 valid, 1 zero, 2 special, 3 empty. FXSAVE only "not empty". */
+/* FSAVE has two tag bits a register: 0 valid, 1 zero, 2 special, 3 empty. FXSAVE only "not empty".
+ */
 static u32 tag_of(const struct _fpxreg *r)
 {
     u32 exponent = r->exponent & 0x7fff;

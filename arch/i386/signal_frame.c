@@ -154,7 +154,8 @@ int signal_frame_push(struct trap_frame *f, int sig, const struct kernel_sigacti
                                     : push_plain(f, sig, a, mask, alt);
 }
 
-/* Selectors are what ring 3 says; one that cannot be loaded becomes null or ends the process later. */
+/* Selectors are what ring 3 says; one that cannot be loaded becomes null or ends the process later.
+ */
 static int restore_registers(struct trap_frame *f, const struct sigcontext *sc)
 {
     struct thread_context *ctx = current_context();
@@ -186,7 +187,8 @@ static int restore_registers(struct trap_frame *f, const struct sigcontext *sc)
     return signal_fpu_restore((vaddr_t)sc->fpstate);
 }
 
-/* `pop eax` in the code (or restorer) took the signal number off: the frame starts 8 bytes lower. */
+/* `pop eax` in the code (or restorer) took the signal number off: the frame starts 8 bytes lower.
+ */
 int signal_frame_pop(struct trap_frame *f, sigset_t *mask)
 {
     const struct sigframe *user = (const struct sigframe *)(f->esp - 8);

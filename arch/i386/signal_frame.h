@@ -17,8 +17,8 @@
 struct trap_frame;
 
 /*
- * Stores the state of ring 3 in a frame on its stack (or the alternate one) and changes f so that the
- * handler runs. `mask` is what sigreturn shall restore. 0, or -EFAULT with f unchanged.
+ * Stores the state of ring 3 in a frame on its stack (or the alternate one) and changes f so that
+ * the handler runs. `mask` is what sigreturn shall restore. 0, or -EFAULT with f unchanged.
  */
 int __must_check signal_frame_push(struct trap_frame *f, int sig, const struct kernel_sigaction *a,
                                    const siginfo_t *info, const sigset_t *mask,

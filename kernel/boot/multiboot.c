@@ -113,7 +113,7 @@ void multiboot_read(u32 magic, paddr_t info)
     read_memory(&mb);
     read_modules(&mb);
     read_cmdline(&mb);
-    add_region(0, 0x10000, MEM_RESERVED);         /* BIOS data, and frame 0 stays unused */
-    add_region(0xa0000, 0x60000, MEM_RESERVED);   /* video memory, ROMs */
+    add_region(0, 0x10000, MEM_RESERVED);       /* BIOS data, and frame 0 stays unused */
+    add_region(0xa0000, 0x60000, MEM_RESERVED); /* video memory, ROMs */
     add_region(virt_to_phys(_kernel_start).v, _kernel_end - _kernel_start, MEM_RESERVED);
 }

@@ -3,8 +3,8 @@
 #include <faultline/types.h>
 
 /*
- * Finds option `name`: its value is copied into buf (empty for a bare word). False if it is absent. The
- * last one counts.
+ * Finds option `name`: its value is copied into buf (empty for a bare word). False if it is absent.
+ * The last one counts.
  */
 bool option_get(const char *name, char *buf, u32 size);
 bool option_present(const char *name);

@@ -1,6 +1,7 @@
 #include "kernel/time/time.h"
 
-/* Two hardware divisions: high word first, its remainder carried into the low word (Knuth 4.3.1). */
+/* Two hardware divisions: high word first, its remainder carried into the low word (Knuth 4.3.1).
+ */
 u64 div_u64(u64 n, u32 d, u32 *rem)
 {
     u32 high = n >> 32, low = (u32)n, r;

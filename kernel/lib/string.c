@@ -1,8 +1,8 @@
 #include <faultline/string.h>
 
 /*
- * Whole words by `rep`, then the bytes left over. memcpy and memset are also what the compiler calls for
- * structure copies.
+ * Whole words by `rep`, then the bytes left over. memcpy and memset are also what the compiler
+ * calls for structure copies.
  */
 void *memcpy(void *restrict dst, const void *restrict src, size_t n)
 {

@@ -24,7 +24,7 @@ void console_write(const char *text, u32 len)
 {
     struct console *c;
 
-    list_for_each(c, &consoles, link)
+    list_for_each (c, &consoles, link)
         c->write(text, len);
 }
 

@@ -8,8 +8,8 @@
 extern u32 console_loglevel;
 
 /*
- * The log keeps its last LOG_SIZE bytes. Positions count bytes since boot: copies from *pos (moved up to
- * the oldest byte kept) at most `size` bytes, advances *pos, returns the number copied.
+ * The log keeps its last LOG_SIZE bytes. Positions count bytes since boot: copies from *pos (moved
+ * up to the oldest byte kept) at most `size` bytes, advances *pos, returns the number copied.
  */
 u32 log_read(u32 *pos, char *buf, u32 size);
 u32 log_end(void);

@@ -35,7 +35,7 @@ static void copy_fields(struct task *child, const struct task *parent)
 }
 
 /* Registers as the parent's, result 0; the parent's segments and FPU state. */
-static int copy_context(struct task *child, struct task *parent, const struct clone_args *a)
+static int copy_context(struct task *child, struct task *parent, const struct clone_request *a)
 {
     struct trap_frame *f = context_frame(&child->ctx);
 
@@ -59,7 +59,7 @@ static int copy_context(struct task *child, struct task *parent, const struct cl
     return fpu_fork(&child->ctx, &parent->ctx);
 }
 
-static int copy_resources(struct task *child, struct task *parent, const struct clone_args *a)
+static int copy_resources(struct task *child, struct task *parent, const struct clone_request *a)
 {
     signals_fork(child->signals, parent->signals);
     child->files = files_dup(parent->files);
@@ -97,14 +97,14 @@ void task_release_resources(struct task *t)
 }
 
 /*
- * vfork: the parent sleeps until the child has left the shared address space. The child clears the field
- * in the parent, because by then the child itself may be gone.
+ * vfork: the parent sleeps until the child has left the shared address space. The child clears the
+ * field in the parent, because by then the child itself may be gone.
  */
 static void wait_for_vfork(struct task *child)
 {
     current->vfork_child = child;
     sched_start(child);
-    wait_event(current->child_exit, !current->vfork_child);
+    wait_event(&current->child_exit, !current->vfork_child);
 }
 
 void vfork_done(struct task *child)
@@ -127,7 +127,7 @@ static int check_flags(u32 flags)
     return (flags & CSIGNAL) > _NSIG ? -EINVAL : 0;
 }
 
-long process_clone(const struct clone_args *a)
+long process_clone(const struct clone_request *a)
 {
     struct task *parent = current, *child;
     int err = check_flags(a->flags);

@@ -18,8 +18,8 @@ static bool header_is_sound(const Elf32_Ehdr *h)
 }
 
 /*
- * A segment's offset and address must agree modulo the page size, so that whole pages can be mapped;
- * its file part lies within its memory part, and its memory in the user half.
+ * A segment's offset and address must agree modulo the page size, so that whole pages can be
+ * mapped; its file part lies within its memory part, and its memory in the user half.
  */
 static bool segment_is_sound(const Elf32_Phdr *p)
 {

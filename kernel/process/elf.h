@@ -10,18 +10,19 @@ struct file;
 
 struct elf_image {
     Elf32_Ehdr header;
-    Elf32_Phdr *program_headers; /* header.e_phnum of them; kmalloc'ed */
+    Elf32_Phdr *program_headers;  /* header.e_phnum of them; kmalloc'ed */
     char interp[INTERP_PATH_MAX]; /* PT_INTERP, "" if none */
 };
 
-/* Reads and checks the headers. 0, -ENOEXEC for anything that is no sound i386 image, -ENOMEM, -EIO. */
+/* Reads and checks the headers. 0, -ENOEXEC for anything that is no sound i386 image, -ENOMEM,
+ * -EIO. */
 int __must_check elf_read(struct file *f, struct elf_image *image);
 void elf_release(struct elf_image *image);
 
 struct elf_layout {
-    vaddr_t bias;   /* added to every address of the image */
-    vaddr_t entry;  /* biased */
-    vaddr_t phdr;   /* where the program headers are mapped; 0 if they are not */
+    vaddr_t bias;  /* added to every address of the image */
+    vaddr_t entry; /* biased */
+    vaddr_t phdr;  /* where the program headers are mapped; 0 if they are not */
     vaddr_t start_code, end_code, start_data, end_data;
     vaddr_t end; /* after the highest byte, bss included */
 };

@@ -138,6 +138,8 @@ static void commit(struct exec *x, const char *comm_path)
     struct mm *old_mm = t->mm;
     struct file *old_exe = t->exe;
 
+    if (old_mm)
+        t->maxrss = max(t->maxrss, mm_hiwater_rss(old_mm) * (PAGE_SIZE / 1024));
     t->mm = x->mm;
     mm_activate(x->mm);
     vfork_done(t);

@@ -13,8 +13,8 @@ extern bool randomize_va_space;
 /* Opens a file for execution. 0 or -errno. */
 int __must_check exec_open(const char *path, struct file **out);
 /*
- * As exec_open; while the file is a script (#!), its interpreter takes its place and the arguments are
- * changed accordingly. `buf` (EXEC_PATH_MAX) is scratch space. -ELOOP after five interpreters.
+ * As exec_open; while the file is a script (#!), its interpreter takes its place and the arguments
+ * are changed accordingly. `buf` (EXEC_PATH_MAX) is scratch space. -ELOOP after five interpreters.
  */
 int __must_check exec_open_program(const char *path, struct exec_strings *args, char *buf,
                                    struct file **out);

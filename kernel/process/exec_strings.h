@@ -1,7 +1,7 @@
 #pragma once
 /*
- * The arguments and environment of a program on its way from one address space to the next: one kernel
- * buffer of zero-terminated strings, arguments first.
+ * The arguments and environment of a program on its way from one address space to the next: one
+ * kernel buffer of zero-terminated strings, arguments first.
  */
 #include <faultline/types.h>
 
@@ -18,7 +18,8 @@ struct exec_strings {
 void exec_strings_init(struct exec_strings *s, u32 stack_limit);
 void exec_strings_free(struct exec_strings *s);
 
-/* Adds one more argument (or, once all arguments are in, environment string). 0, -E2BIG, -ENOMEM. */
+/* Adds one more argument (or, once all arguments are in, environment string). 0, -E2BIG, -ENOMEM.
+ */
 int __must_check exec_strings_add_arg(struct exec_strings *s, const char *text);
 int __must_check exec_strings_add_env(struct exec_strings *s, const char *text);
 /* Takes all strings of a user array of pointers (NULL: none). Also -EFAULT. */

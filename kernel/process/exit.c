@@ -2,7 +2,7 @@
 #include "kernel/process/task.h"
 #include "kernel/process/wait.h"
 #include "kernel/signal/signal.h"
-#include "kernel/syscall/calls.h"
+#include "kernel/sched/sched.h"
 #include "kernel/dev/tty.h"
 #include "mm/virt/mm.h"
 #include "arch/i386/fpu.h"
@@ -17,7 +17,7 @@ static void give_away_children(struct task *t)
     bool zombies = false;
 
     irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
-    list_for_each_safe(child, next, &t->children, sibling) {
+    list_for_each_safe (child, next, &t->children, sibling) {
         list_del(&child->sibling);
         child->parent = init_task;
         list_add_tail(&child->sibling, &init_task->children);
@@ -51,6 +51,18 @@ static void notify_parent(struct task *t)
     wake_up(&t->parent->child_exit);
 }
 
+static void leave_mm(struct task *t)
+{
+    struct mm *mm = t->mm;
+
+    if (!mm)
+        return;
+    t->maxrss = max(t->maxrss, mm_hiwater_rss(mm) * (PAGE_SIZE / 1024));
+    t->mm = NULL;
+    mm_activate(NULL);
+    mm_put(mm);
+}
+
 void process_exit(int wait_status)
 {
     struct task *t = current;
@@ -63,11 +75,7 @@ void process_exit(int wait_status)
     clear_child_tid(t);
     signals_exit_timers(t);
     tty_leave_session(t);
-    struct mm *mm = t->mm;
-    t->mm = NULL;
-    mm_activate(NULL);
-    if (mm)
-        mm_put(mm);
+    leave_mm(t);
     task_release_resources(t);
     fpu_drop(&t->ctx);
     give_away_children(t);
@@ -89,6 +97,8 @@ void task_bury(struct task *t)
     parent->cmajflt += t->majflt + t->cmajflt;
     parent->cutime += t->utime + t->cutime;
     parent->cstime += t->stime + t->cstime;
+    parent->cmaxrss = max(parent->cmaxrss, t->maxrss);
+    parent->cmaxrss = max(parent->cmaxrss, t->cmaxrss);
     spin_unlock_irqrestore(&tasklist_lock, flags);
     task_unpublish(t);
     if (t == current)

@@ -20,19 +20,16 @@ void task_unpublish(struct task *t);
 /* A kernel thread running fn(arg), which ends by process_exit(); NULL without memory. */
 struct task *__must_check kthread_create(const char *name, void (*fn)(void *), void *arg);
 
-/* Process 1 in kernel mode: opens the console, runs init's program. Does not return. */
-void process_start_init(void *unused);
-
 /*
- * fork, vfork and clone as far as processes go: flags are CLONE_* and the exit signal. Child's pid or
- * -errno.
+ * fork, vfork and clone as far as processes go: flags are CLONE_* and the exit signal. Child's pid
+ * or -errno.
  */
-struct clone_args {
+struct clone_request {
     u32 flags;
     vaddr_t stack; /* 0: the parent's */
     vaddr_t parent_tid, child_tid, tls;
 };
-long process_clone(const struct clone_args *args);
+long process_clone(const struct clone_request *args);
 
 /* The task no longer uses its vfork parent's memory: exec and exit. */
 void vfork_done(struct task *child);
@@ -46,6 +43,6 @@ int process_exec(const char *path, struct exec_strings *args);
 /* Ends the current task with this wait status. */
 __noreturn void process_exit(int wait_status);
 
-#define WAIT_STATUS_EXIT(code)  (((code) & 0xff) << 8)
-#define WAIT_STATUS_SIGNAL(sig) ((sig) & 0x7f)
+#define WAIT_STATUS_EXIT(code)  (((code)&0xff) << 8)
+#define WAIT_STATUS_SIGNAL(sig) ((sig)&0x7f)
 #define WAIT_STATUS_CORE        0x80

@@ -27,8 +27,9 @@ static char *skip_blanks(char *s)
 }
 
 /*
- * "#! interpreter option": all that follows the interpreter is one option. NULL if the line is no such
- * line or does not fit; otherwise the interpreter, and *option (NULL: none), both inside `line`.
+ * "#! interpreter option": all that follows the interpreter is one option. NULL if the line is no
+ * such line or does not fit; otherwise the interpreter, and *option (NULL: none), both inside
+ * `line`.
  */
 static char *parse_script_line(char *line, char **option)
 {

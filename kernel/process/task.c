@@ -65,7 +65,7 @@ struct task *task_find(i32 pid)
 {
     struct task *t;
 
-    list_for_each(t, &all_tasks, all_link) {
+    list_for_each (t, &all_tasks, all_link) {
         if (t->pid == pid)
             return t;
     }
@@ -77,7 +77,7 @@ static bool pid_in_use(i32 pid)
 {
     struct task *t;
 
-    list_for_each(t, &all_tasks, all_link) {
+    list_for_each (t, &all_tasks, all_link) {
         if (t->pid == pid || t->pgid == pid || t->sid == pid)
             return true;
     }

@@ -14,6 +14,7 @@
 #include <uapi/signal.h>
 #include <uapi/resource.h>
 #include "kernel/sched/wait.h"
+#include "kernel/time/timer.h"
 
 struct mm;
 struct files;
@@ -70,6 +71,8 @@ struct task {
     struct file *exe;      /* the program's file: /proc/PID/exe */
     struct signal_state *signals;
     u32 clear_child_tid; /* user address, 0: none */
+    struct timer alarm;  /* alarm(2), setitimer(2) */
+    u32 alarm_interval;  /* ticks */
 
     char comm[16];
     u32 uid, euid, suid, gid, egid, sgid;
@@ -80,6 +83,7 @@ struct task {
     u32 utime, stime, cutime, cstime;     /* ticks of 1/HZ s */
     u32 nvcsw, nivcsw;                    /* context switches, voluntary and not */
     u64 start_time;                       /* ns since boot */
+    u32 maxrss, cmaxrss; /* KiB: the most any program of it had; any child waited for */
     u32 personality;
 };
 

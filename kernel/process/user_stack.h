@@ -15,5 +15,6 @@ struct user_stack_args {
     vaddr_t interp_base; /* AT_BASE */
 };
 
-/* Writes it below mm->start_stack; *esp is the program's first stack pointer. 0, -E2BIG, -ENOMEM. */
+/* Writes it below mm->start_stack; *esp is the program's first stack pointer. 0, -E2BIG, -ENOMEM.
+ */
 int __must_check user_stack_build(struct mm *mm, const struct user_stack_args *a, vaddr_t *esp);

@@ -30,7 +30,7 @@ static struct task *find_news(i32 pid, u32 options, bool *exists)
 
     *exists = false;
     irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
-    list_for_each(child, &current->children, sibling) {
+    list_for_each (child, &current->children, sibling) {
         if (!is_wanted(child, pid))
             continue;
         *exists = true;
@@ -75,9 +75,9 @@ int process_wait(i32 pid, u32 options, struct wait_result *r)
     bool exists = true;
 
     memset(r, 0, sizeof(*r));
-    int err = wait_event_interruptible(current->child_exit,
-                                       (child = find_news(pid, options, &exists)) || !exists ||
-                                           options & WNOHANG);
+    int err =
+        wait_event_interruptible(&current->child_exit, (child = find_news(pid, options, &exists)) ||
+                                                          !exists || options & WNOHANG);
     if (child)
         report(child, options, r);
     else if (!err && !exists)

@@ -16,8 +16,8 @@ struct wait_result {
 };
 
 /*
- * Waits for a child: pid > 0 that one, -1 any, 0 of the own process group, < -1 of group -pid. options:
- * WNOHANG, WUNTRACED, WCONTINUED, WEXITED, WNOWAIT. 0 or -ECHILD, -ERESTARTSYS.
+ * Waits for a child: pid > 0 that one, -1 any, 0 of the own process group, < -1 of group -pid.
+ * options: WNOHANG, WUNTRACED, WCONTINUED, WEXITED, WNOWAIT. 0 or -ECHILD, -ERESTARTSYS.
  */
 int __must_check process_wait(i32 pid, u32 options, struct wait_result *r);
 /* Takes a zombie off all lists and frees it; its times go to the parent. */

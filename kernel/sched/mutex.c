@@ -3,7 +3,8 @@
 #include "kernel/sched/wait.h"
 
 /*
- * All sleepers on all mutexes share one queue: contention is rare, and a woken task looks for itself.
+ * All sleepers on all mutexes share one queue: contention is rare, and a woken task looks for
+ * itself.
  */
 static struct wait_queue mutex_queue = WAIT_QUEUE_INIT(mutex_queue);
 

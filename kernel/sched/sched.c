@@ -49,8 +49,8 @@ static void free_dead_task(void)
 }
 
 /*
- * The lock is held over the switch and released by the task that runs next: in schedule() behind the
- * switch, or in task_first_run().
+ * The lock is held over the switch and released by the task that runs next: in schedule() behind
+ * the switch, or in task_first_run().
  */
 void schedule(void)
 {
@@ -149,7 +149,8 @@ u32 sched_runnable(void)
     return nr_queued + (current != this_cpu(idle_task));
 }
 
-/* Decay per 5 s for 1, 5 and 15 minutes in 1/2048, as Linux computes them (Documentation: loadavg). */
+/* Decay per 5 s for 1, 5 and 15 minutes in 1/2048, as Linux computes them (Documentation: loadavg).
+ */
 #define LOAD_FIXED    2048u
 #define LOAD_INTERVAL (5 * HZ)
 

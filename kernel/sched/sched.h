@@ -1,7 +1,7 @@
 #pragma once
 /*
- * Round robin: one queue of runnable tasks, a slice of SLICE_TICKS each. The idle task runs when the
- * queue is empty and is never on it.
+ * Round robin: one queue of runnable tasks, a slice of SLICE_TICKS each. The idle task runs when
+ * the queue is empty and is never on it.
  */
 #include <faultline/types.h>
 

@@ -33,7 +33,7 @@ void wake_up(struct wait_queue *wq)
     irqflags_t flags = spin_lock_irqsave(&wq->lock);
     struct waiter *w;
 
-    list_for_each(w, &wq->waiters, link)
+    list_for_each (w, &wq->waiters, link)
         wake_task(w->task);
     spin_unlock_irqrestore(&wq->lock, flags);
 }

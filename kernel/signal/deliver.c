@@ -8,7 +8,8 @@
 #include <faultline/printk.h>
 #include <faultline/string.h>
 
-/* Signals whose default action would dump core; the wait status says so only if a core was written. */
+/* Signals whose default action would dump core; the wait status says so only if a core was written.
+ */
 static void end_by_signal(int sig, const struct trap_frame *f, const siginfo_t *info)
 {
     if (sig == SIGSEGV || sig == SIGBUS || sig == SIGILL || sig == SIGFPE)
@@ -75,7 +76,8 @@ static bool deliver_one(struct trap_frame *f, int sig, const siginfo_t *info)
         call_handler(f, sig, info);
         return true;
     }
-    if (signal_default_ignores(sig) || (current == init_task && sig != SIGKILL && info->si_code <= 0))
+    if (signal_default_ignores(sig) ||
+        (current == init_task && sig != SIGKILL && info->si_code <= 0))
         return false;
     if (signal_default_stops(sig))
         stop_by_signal(sig);

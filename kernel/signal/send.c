@@ -2,7 +2,7 @@
 #include <faultline/string.h>
 #include <uapi/errno.h>
 
-#define SIGNAL_BIT(n) (1u << ((n) - 1))
+#define SIGNAL_BIT(n) (1u << ((n)-1))
 
 static const u32 default_ignore =
     SIGNAL_BIT(SIGCHLD) | SIGNAL_BIT(SIGCONT) | SIGNAL_BIT(SIGURG) | SIGNAL_BIT(SIGWINCH);
@@ -79,8 +79,7 @@ void signal_send(struct task *t, int sig, const siginfo_t *info)
     bool wake = false;
     if (!is_ignored(t, sig)) {
         if (!sigset_has(&s->pending, sig)) {
-            s->info[sig - 1] =
-                info ? *info : (siginfo_t){.si_signo = sig, .si_code = SI_KERNEL};
+            s->info[sig - 1] = info ? *info : (siginfo_t){.si_signo = sig, .si_code = SI_KERNEL};
             sigset_add(&s->pending, sig);
         }
         wake = has_unblocked(s);
@@ -98,7 +97,7 @@ int signal_send_group(i32 pgid, int sig, const siginfo_t *info)
     int err = -ESRCH;
 
     irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
-    list_for_each(t, &all_tasks, all_link) {
+    list_for_each (t, &all_tasks, all_link) {
         if (t->pgid == pgid && t->state != TASK_ZOMBIE) {
             signal_send(t, sig, info);
             err = 0;

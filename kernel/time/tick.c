@@ -7,7 +7,7 @@
 #include "arch/i386/cpu.h"
 
 volatile u32 jiffies;
-static u32 jiffies_high; /* jiffies wrapped so often */
+static u32 jiffies_high;  /* jiffies wrapped so often */
 static u64 boot_realtime; /* ns since 1970 when jiffies was 0 */
 
 #define NSEC_PER_TICK ((u32)(NSEC_PER_SEC / HZ))
@@ -21,8 +21,9 @@ static void tick(bool from_user)
 }
 
 /*
- * Ticks, and the part of the present one from the timer's counter. The counter starts anew before its
- * interrupt is served, so time could seem to go back by almost a tick: the last answer is the floor.
+ * Ticks, and the part of the present one from the timer's counter. The counter starts anew before
+ * its interrupt is served, so time could seem to go back by almost a tick: the last answer is the
+ * floor.
  */
 u64 time_since_boot(void)
 {

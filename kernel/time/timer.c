@@ -10,7 +10,7 @@ static void insert_sorted(struct timer *t)
 {
     struct timer *other;
 
-    list_for_each(other, &timers, link) {
+    list_for_each (other, &timers, link) {
         if ((i32)(t->expires - other->expires) < 0)
             break;
     }

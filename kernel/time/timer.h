@@ -5,7 +5,7 @@
 
 struct timer {
     struct list_head link;
-    u32 expires; /* jiffies */
+    u32 expires;                   /* jiffies */
     void (*fire)(struct timer *t); /* interrupts off, no lock held; may start the timer again */
     bool active;
 };

@@ -1,0 +1,124 @@
+#include "kernel/boot/boot_info.h"
+#include "kernel/boot/options.h"
+#include "kernel/dev/tty.h"
+#include "kernel/dev/uart.h"
+#include "kernel/dev/vga.h"
+#include "kernel/fs/fs.h"
+#include "kernel/log/log.h"
+#include "kernel/log/panic.h"
+#include "kernel/process/exec.h"
+#include "kernel/process/init.h"
+#include "kernel/process/process.h"
+#include "kernel/process/task.h"
+#include "kernel/sched/sched.h"
+#include "kernel/time/time.h"
+#include "mm/kalloc/kmalloc.h"
+#include "mm/kalloc/slab.h"
+#include "mm/kalloc/vmalloc.h"
+#include "mm/phys/alloc.h"
+#include "mm/phys/init.h"
+#include "mm/virt/mm.h"
+#include "arch/i386/cpu.h"
+#include "arch/i386/fpu.h"
+#include "arch/i386/gdt.h"
+#include "arch/i386/idt.h"
+#include "arch/i386/irq.h"
+#include "arch/i386/paging_init.h"
+#include <faultline/printk.h>
+#include <faultline/string.h>
+
+#define BOOT_STACK_SIZE 8192u /* boot/entry.asm */
+extern u8 boot_stack[];
+
+void kernel_main(u32 magic, u32 info);
+
+static void read_options(void)
+{
+    if (option_present("quiet"))
+        console_loglevel = 4;
+    if (option_present("norandmaps"))
+        randomize_va_space = false;
+    panic_timeout = option_size("panic", 0);
+}
+
+/* Terminals, and which of them is /dev/console. */
+static void terminals_init(void)
+{
+    char value[16];
+
+    uart_init();
+    vga_init();
+    if (option_get("console", value, sizeof(value)) && !strcmp(value, "tty0"))
+        tty_set_console(tty_find(0));
+}
+
+/* End of the linear map: all of RAM below 896 MiB. */
+static vaddr_t lowmem_end(const struct memmap *m)
+{
+    u64 end = 0;
+
+    for (unsigned i = 0; i < m->count; i++) {
+        if (m->r[i].type == MEM_USABLE)
+            end = max(end, min(m->r[i].end, (u64)LOWMEM_MAX));
+    }
+    return KERNEL_BASE + (vaddr_t)end;
+}
+
+static void memory_init(void)
+{
+    struct memmap *m = &boot_info.map;
+
+    if (memmap_sanitize(m))
+        panic("the memory map is too scattered");
+    memmap_limit(m, option_size("mem", ~0ull));
+    paging_init(lowmem_end(m));
+    phys_init(m);
+    kmem_init();
+    vmalloc_init();
+    mm_init();
+    printk(KERN_INFO "Memory: %uK available, %uK of RAM\n", nr_free_pages() * 4,
+           nr_total_pages() * 4);
+}
+
+/* The boot context, which becomes the idle task: no mm, no files, never on a queue. */
+static struct signal_state idle_signals;
+static struct task boot_task = {
+    .comm = "swapper",
+    .signals = &idle_signals,
+    .children = LIST_HEAD_INIT(boot_task.children),
+    .sibling = LIST_HEAD_INIT(boot_task.sibling),
+    .child_exit = WAIT_QUEUE_INIT(boot_task.child_exit),
+};
+
+static void start_init(void)
+{
+    init_task = &boot_task; /* parent of the first process */
+    struct task *t = kthread_create("init", init_main, NULL);
+    if (!t)
+        panic("too little memory to start process 1");
+    sched_start(t);
+}
+
+void kernel_main(u32 magic, u32 info)
+{
+    boot_task.ctx.stack_top = (u32)boot_stack + BOOT_STACK_SIZE;
+    sched_init(&boot_task);
+    uart_early_init();
+    vga_early_init();
+    gdt_init();
+    idt_init();
+    multiboot_read(magic, PADDR(info));
+    read_options();
+    printk(KERN_INFO "Faultline: a kernel that lets you see memory being allocated\n");
+    printk(KERN_INFO "Command line: %s\n", boot_info.cmdline);
+    memory_init();
+    irq_init();
+    fpu_init();
+    process_init();
+    fs_init();
+    terminals_init();
+    time_init();
+    irq_enable();
+    start_init();
+    sched_idle();
+}

@@ -1,0 +1,92 @@
+#include "kernel/process/process.h"
+#include "kernel/process/task.h"
+#include "kernel/signal/signal.h"
+#include "mm/virt/fault.h"
+#include "mm/virt/mm.h"
+#include "arch/i386/trap.h"
+#include "arch/i386/traps.h"
+#include <faultline/printk.h>
+
+static void note_trap(const struct trap_frame *f, vaddr_t addr)
+{
+    current->ctx.trap_number = f->vector;
+    current->ctx.trap_error = f->error;
+    current->ctx.trap_address = addr;
+}
+
+void user_exception(struct trap_frame *f, int sig, int code, vaddr_t addr)
+{
+    siginfo_t info = {.si_signo = sig, .si_code = code};
+
+    info.si_addr = (void *)addr;
+    note_trap(f, current->ctx.trap_address);
+    signal_force(sig, &info);
+}
+
+void user_exception_page(struct trap_frame *f, vaddr_t addr, int sig, int code)
+{
+    note_trap(f, addr);
+    siginfo_t info = {.si_signo = sig, .si_code = code};
+    info.si_addr = (void *)addr;
+    signal_force(sig, &info);
+}
+
+/* There is no memory for the page: nobody else is to blame, so the one who asked ends. */
+static void out_of_memory(void)
+{
+    printk(KERN_ERR "Out of memory: Killed process %d (%s) total-vm:%ukB, anon-rss:%ukB, "
+                    "file-rss:%ukB\n",
+           current->pid, current->comm, current->mm->total_vm * 4, current->mm->rss_anon * 4,
+           current->mm->rss_file * 4);
+    signal_send(current, SIGKILL, NULL);
+}
+
+static void count(enum fault_result r)
+{
+    if (r == FAULT_MAJOR)
+        current->majflt++;
+    else
+        current->minflt++;
+}
+
+void user_page_fault(struct trap_frame *f, vaddr_t addr, bool write)
+{
+    enum fault_result r = mm_fault(current->mm, addr, write ? FAULT_WRITE : FAULT_READ);
+
+    switch (r) {
+    case FAULT_MINOR:
+    case FAULT_MAJOR:
+        count(r);
+        break;
+    case FAULT_MAPERR:
+        user_exception_page(f, addr, SIGSEGV, SEGV_MAPERR);
+        break;
+    case FAULT_ACCERR:
+        user_exception_page(f, addr, SIGSEGV, SEGV_ACCERR);
+        break;
+    case FAULT_BUS:
+        user_exception_page(f, addr, SIGBUS, BUS_ADRERR);
+        break;
+    case FAULT_OOM:
+        out_of_memory();
+        break;
+    }
+}
+
+bool kernel_page_fault(vaddr_t addr, bool write)
+{
+    if (!current->mm)
+        return false;
+    enum fault_result r = mm_fault(current->mm, addr, write ? FAULT_WRITE : FAULT_READ);
+    if (r == FAULT_OOM)
+        out_of_memory();
+    if (r != FAULT_MINOR && r != FAULT_MAJOR)
+        return false;
+    count(r);
+    return true;
+}
+
+void user_frame_refused(void)
+{
+    process_exit(WAIT_STATUS_SIGNAL(SIGSEGV));
+}

@@ -1,0 +1,160 @@
+#include "kernel/process/init.h"
+#include "kernel/boot/boot_info.h"
+#include "kernel/boot/options.h"
+#include "kernel/process/exec_strings.h"
+#include "kernel/process/process.h"
+#include "kernel/process/task.h"
+#include "kernel/fs/fs.h"
+#include "kernel/log/log.h"
+#include "kernel/sched/sched.h"
+#include "mm/phys/init.h"
+#include "arch/i386/cpu.h"
+#include "arch/i386/context.h"
+#include <faultline/assert.h>
+#include <faultline/printk.h>
+#include <faultline/string.h>
+#include <uapi/errno.h>
+#include <uapi/fcntl.h>
+
+extern u64 boot_tsc; /* boot/entry.asm */
+
+/* Linux's defaults; what has no limit here says so. */
+static void set_limits(struct task *t)
+{
+    for (int i = 0; i < RLIM_NLIMITS; i++)
+        t->rlimits[i] = (struct rlimit){RLIM_INFINITY, RLIM_INFINITY};
+    t->rlimits[RLIMIT_STACK].rlim_cur = 8u << 20;
+    t->rlimits[RLIMIT_CORE].rlim_cur = 0;
+    t->rlimits[RLIMIT_NOFILE] = (struct rlimit){1024, 4096};
+    t->rlimits[RLIMIT_MEMLOCK] = (struct rlimit){8u << 20, 8u << 20};
+}
+
+struct task *kthread_create(const char *name, void (*fn)(void *), void *arg)
+{
+    struct task *t = task_alloc();
+
+    if (!t)
+        return NULL;
+    strlcpy(t->comm, name, sizeof(t->comm));
+    set_limits(t);
+    t->parent = init_task;
+    t->files = files_create();
+    t->fs = fs_context_create();
+    if (!t->files || !t->fs || task_publish(t)) {
+        task_release_resources(t);
+        task_free(t);
+        return NULL;
+    }
+    t->pgid = t->sid = t->pid;
+    context_init_kernel(&t->ctx, fn, arg);
+    return t;
+}
+
+static void unpack_initrd(void)
+{
+    paddr_t start = boot_info.initrd_start, end = boot_info.initrd_end;
+    u32 size = end.v - start.v;
+
+    if (!size)
+        panic("no initrd: start with -initrd FILE.cpio (QEMU) or a module line (GRUB)");
+    int err = initramfs_unpack(phys_to_virt(start), size);
+    if (err == -ENOMEM || err == -ENOSPC)
+        panic("too little memory to unpack the initrd (%u KiB): give the machine more", size >> 10);
+    if (err)
+        panic("broken initrd (error %d): it must be a cpio archive, format newc", -err);
+    phys_release(start, end);
+    err = fs_mount_standard();
+    if (err)
+        panic("cannot mount /dev and /proc (error %d): the initrd has other files there", -err);
+}
+
+/* Descriptors 0, 1, 2: one open file. */
+static void open_console(void)
+{
+    struct file *f;
+    int err = vfs_open("/dev/console", O_RDWR, 0, &f);
+
+    for (u32 fd = 0; !err && fd < 3; fd++) {
+        int got = fd_install_at(f, fd, false);
+        err = got < 0 ? got : 0;
+    }
+    if (err)
+        panic("cannot open /dev/console (error %d)", -err);
+    file_put(f);
+}
+
+/* Words of the command line behind `--`, the environment that Linux gives. */
+static int init_strings(struct exec_strings *s, const char *path)
+{
+    char word[CMDLINE_MAX];
+    const char *p = option_init_args();
+    int err;
+
+    exec_strings_init(s, current->rlimits[RLIMIT_STACK].rlim_cur);
+    err = exec_strings_add_arg(s, path);
+    while (!err && *p) {
+        u32 n = 0;
+        while (p[n] && p[n] != ' ')
+            n++;
+        memcpy(word, p, n);
+        word[n] = '\0';
+        err = exec_strings_add_arg(s, word);
+        for (p += n; *p == ' ';)
+            p++;
+    }
+    if (!err)
+        err = exec_strings_add_env(s, "HOME=/");
+    if (!err)
+        err = exec_strings_add_env(s, "TERM=linux");
+    if (!err)
+        err = exec_strings_add_env(s, "PATH=/bin:/sbin:/usr/bin:/usr/sbin");
+    return err;
+}
+
+/* -ENOENT: there is no such program; any other failure ends the boot. */
+static int try_init(const char *path)
+{
+    struct exec_strings s;
+    int err = init_strings(&s, path);
+
+    if (!err)
+        err = process_exec(path, &s);
+    exec_strings_free(&s);
+    if (err == -ENOMEM)
+        panic("too little memory to start %s: give the machine more", path);
+    if (err && err != -ENOENT)
+        panic("cannot run %s as init (error %d%s)", path, -err,
+              err == -ENOEXEC  ? ": no i386 ELF program"
+              : err == -EACCES ? ": not executable"
+                               : "");
+    return err;
+}
+
+static void run_init(void)
+{
+    static const char *const defaults[] = {"/init", "/sbin/init", "/bin/init"};
+    char path[128];
+
+    if (option_get("init", path, sizeof(path))) {
+        if (try_init(path))
+            panic("init=%s: there is no such file in the initrd", path);
+        return;
+    }
+    for (u32 i = 0; i < ARRAY_SIZE(defaults); i++) {
+        if (!try_init(defaults[i]))
+            return;
+    }
+    panic(
+        "no init in the initrd: it needs /init, /sbin/init or /bin/init, or the option init=PATH");
+}
+
+void init_main(void *unused)
+{
+    (void)unused;
+    init_task = current;
+    unpack_initrd();
+    open_console();
+    run_init();
+    printk(KERN_INFO "boot: %u instructions from entry to ring 3\n", (u32)(rdtsc() - boot_tsc));
+    context_enter_user(&current->ctx);
+}

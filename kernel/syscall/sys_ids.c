@@ -1,0 +1,186 @@
+#include "kernel/syscall/calls.h"
+#include "kernel/process/task.h"
+#include "arch/i386/usercopy.h"
+#include <uapi/errno.h>
+
+long sys_getpid(void)
+{
+    return current->tgid;
+}
+
+long sys_gettid(void)
+{
+    return current->pid;
+}
+
+long sys_getppid(void)
+{
+    return current->parent->pid;
+}
+
+long sys_getpgrp(void)
+{
+    return current->pgid;
+}
+
+static struct task *self_or_find(i32 pid)
+{
+    return pid ? task_find(pid) : current;
+}
+
+long sys_getpgid(i32 pid)
+{
+    struct task *t = self_or_find(pid);
+
+    return t ? t->pgid : -ESRCH;
+}
+
+long sys_getsid(i32 pid)
+{
+    struct task *t = self_or_find(pid);
+
+    return t ? t->sid : -ESRCH;
+}
+
+static bool group_in_session(i32 pgid, i32 sid)
+{
+    struct task *t;
+
+    list_for_each (t, &all_tasks, all_link) {
+        if (t->pgid == pgid && t->sid == sid)
+            return true;
+    }
+    return false;
+}
+
+/* POSIX, setpgid: oneself or a child that has not called exec; within one session. */
+static int may_set_pgid(const struct task *t, i32 pgid)
+{
+    if (!t || (t != current && t->parent != current))
+        return -ESRCH;
+    if (t != current && !(t->flags & TASK_FORKNOEXEC))
+        return -EACCES;
+    if (t->sid != current->sid || t->sid == t->pid)
+        return -EPERM;
+    return pgid == t->pid || group_in_session(pgid, current->sid) ? 0 : -EPERM;
+}
+
+long sys_setpgid(i32 pid, i32 pgid)
+{
+    struct task *t = self_or_find(pid);
+
+    if (pgid < 0)
+        return -EINVAL;
+    if (t && !pgid)
+        pgid = t->pid;
+    int err = may_set_pgid(t, pgid);
+    if (!err)
+        t->pgid = pgid;
+    return err;
+}
+
+long sys_setsid(void)
+{
+    struct task *t;
+
+    list_for_each (t, &all_tasks, all_link) {
+        if (t->pgid == current->pid)
+            return -EPERM;
+    }
+    current->sid = current->pgid = current->pid;
+    current->tty = NULL;
+    return current->sid;
+}
+
+long sys_getuid(void)
+{
+    return current->uid;
+}
+
+long sys_geteuid(void)
+{
+    return current->euid;
+}
+
+long sys_getgid(void)
+{
+    return current->gid;
+}
+
+long sys_getegid(void)
+{
+    return current->egid;
+}
+
+/* -1 keeps an id; without privilege only the ids one has already may be taken. */
+static int set_ids(u32 *real, u32 *effective, u32 *saved, u32 r, u32 e, u32 s)
+{
+    const u32 wanted[3] = {r, e, s};
+    const u32 have[3] = {*real, *effective, *saved};
+
+    for (int i = 0; i < 3 && current->euid; i++) {
+        if (wanted[i] != -1u && wanted[i] != have[0] && wanted[i] != have[1] &&
+            wanted[i] != have[2])
+            return -EPERM;
+    }
+    *real = r == -1u ? *real : r;
+    *effective = e == -1u ? *effective : e;
+    *saved = s == -1u ? *saved : s;
+    return 0;
+}
+
+long sys_setresuid(u32 r, u32 e, u32 s)
+{
+    return set_ids(&current->uid, &current->euid, &current->suid, r, e, s);
+}
+
+long sys_setresgid(u32 r, u32 e, u32 s)
+{
+    return set_ids(&current->gid, &current->egid, &current->sgid, r, e, s);
+}
+
+long sys_setreuid(u32 r, u32 e)
+{
+    return sys_setresuid(r, e, e);
+}
+
+long sys_setregid(u32 r, u32 e)
+{
+    return sys_setresgid(r, e, e);
+}
+
+long sys_setuid(u32 id)
+{
+    return current->euid ? sys_setresuid(-1u, id, -1u) : sys_setresuid(id, id, id);
+}
+
+long sys_setgid(u32 id)
+{
+    return current->euid ? sys_setresgid(-1u, id, -1u) : sys_setresgid(id, id, id);
+}
+
+static int put_three(const u32 ids[3], u32 user_r, u32 user_e, u32 user_s)
+{
+    return put_user(ids[0], (u32 *)user_r) || put_user(ids[1], (u32 *)user_e) ||
+                   put_user(ids[2], (u32 *)user_s)
+               ? -EFAULT
+               : 0;
+}
+
+long sys_getresuid(u32 user_r, u32 user_e, u32 user_s)
+{
+    return put_three((u32[]){current->uid, current->euid, current->suid}, user_r, user_e, user_s);
+}
+
+long sys_getresgid(u32 user_r, u32 user_e, u32 user_s)
+{
+    return put_three((u32[]){current->gid, current->egid, current->sgid}, user_r, user_e, user_s);
+}
+
+/* There are no supplementary groups. */
+long sys_getgroups(u32 size, u32 user_list)
+{
+    (void)size;
+    (void)user_list;
+    return 0;
+}

@@ -1,0 +1,120 @@
+#include "kernel/syscall/calls.h"
+#include "kernel/syscall/times.h"
+#include "kernel/process/task.h"
+#include "kernel/signal/alarm.h"
+#include "kernel/signal/signal.h"
+#include "arch/i386/usercopy.h"
+#include <uapi/errno.h>
+
+static siginfo_t sender_info(u32 sig, int code)
+{
+    siginfo_t info = {.si_signo = sig, .si_code = code};
+
+    info.si_pid = current->pid;
+    info.si_uid = current->uid;
+    return info;
+}
+
+static bool is_target(const struct task *t, i32 pid)
+{
+    if (t->flags & TASK_EXITING && t->state != TASK_ZOMBIE)
+        return false;
+    if (pid > 0)
+        return t->pid == pid;
+    if (pid == -1)
+        return t->pid > 1 && t != current;
+    return t->pgid == (pid ? -pid : current->pgid);
+}
+
+/* 0 if at least one was allowed; sig 0 only asks. */
+static int send_to_targets(i32 pid, u32 sig, int code)
+{
+    siginfo_t info = sender_info(sig, code);
+    struct task *t;
+    int result = -ESRCH;
+
+    irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
+    list_for_each (t, &all_tasks, all_link) {
+        if (!is_target(t, pid))
+            continue;
+        int err = signal_permitted(t, sig);
+        if (!err && sig)
+            signal_send(t, sig, &info);
+        if (result)
+            result = err;
+    }
+    spin_unlock_irqrestore(&tasklist_lock, flags);
+    return result;
+}
+
+long sys_kill(i32 pid, u32 sig)
+{
+    if (sig > _NSIG)
+        return -EINVAL;
+    if (pid == (i32)0x80000000)
+        return -ESRCH;
+    return send_to_targets(pid, sig, SI_USER);
+}
+
+long sys_tkill(i32 tid, u32 sig)
+{
+    if (tid <= 0 || sig > _NSIG)
+        return -EINVAL;
+    return send_to_targets(tid, sig, SI_TKILL);
+}
+
+long sys_tgkill(i32 tgid, i32 tid, u32 sig)
+{
+    if (tgid <= 0)
+        return -EINVAL;
+    if (tgid != tid)
+        return -ESRCH;
+    return sys_tkill(tid, sig);
+}
+
+long sys_alarm(u32 seconds)
+{
+    u32 ignored;
+    u32 left = alarm_set(timespec_to_ticks(seconds, 0), 0, &ignored);
+
+    return DIV_ROUND_UP(left, HZ);
+}
+
+static u32 timeval_to_ticks(const struct timeval *t)
+{
+    return timespec_to_ticks(t->tv_sec, t->tv_usec * 1000);
+}
+
+static bool timeval_valid(const struct timeval *t)
+{
+    return t->tv_sec >= 0 && t->tv_usec >= 0 && t->tv_usec < 1000000;
+}
+
+/* Only the real-time timer: processor time is counted in ticks, too coarse to signal by. */
+long sys_setitimer(u32 which, u32 user_new, u32 user_old)
+{
+    struct itimerval new = {{0, 0}, {0, 0}}, old;
+    u32 interval;
+
+    if (which != ITIMER_REAL)
+        return -EINVAL;
+    if (user_new && copy_from_user(&new, (const void *)user_new, sizeof(new)))
+        return -EFAULT;
+    if (!timeval_valid(&new.it_value) || !timeval_valid(&new.it_interval))
+        return -EINVAL;
+    u32 left =
+        alarm_set(timeval_to_ticks(&new.it_value), timeval_to_ticks(&new.it_interval), &interval);
+    old = (struct itimerval){ticks_to_timeval(interval), ticks_to_timeval(left)};
+    return user_old ? copy_to_user((void *)user_old, &old, sizeof(old)) : 0;
+}
+
+long sys_getitimer(u32 which, u32 user_value)
+{
+    u32 ticks, interval;
+
+    if (which != ITIMER_REAL)
+        return -EINVAL;
+    alarm_get(&ticks, &interval);
+    struct itimerval v = {ticks_to_timeval(interval), ticks_to_timeval(ticks)};
+    return copy_to_user((void *)user_value, &v, sizeof(v));
+}

@@ -1,0 +1,332 @@
+#include "kernel/syscall/calls.h"
+#include "kernel/syscall/times.h"
+#include "kernel/process/process.h"
+#include "kernel/process/task.h"
+#include "kernel/signal/alarm.h"
+#include "kernel/signal/signal.h"
+#include "arch/i386/context.h"
+#include "arch/i386/signal_frame.h"
+#include "arch/i386/trap.h"
+#include "arch/i386/usercopy.h"
+#include <faultline/string.h>
+#include <uapi/errno.h>
+
+static bool signal_valid(u32 sig)
+{
+    return sig >= 1 && sig <= _NSIG;
+}
+
+/* Changing to "ignore" also drops what is pending (POSIX, sigaction). */
+static void set_action(u32 sig, const struct kernel_sigaction *a)
+{
+    struct signal_state *s = current->signals;
+    irqflags_t flags = spin_lock_irqsave(&s->lock);
+    struct kernel_sigaction *slot = &s->action[sig - 1];
+
+    *slot = *a;
+    sigset_remove(&slot->sa_mask, SIGKILL);
+    sigset_remove(&slot->sa_mask, SIGSTOP);
+    if (a->sa_handler == SIG_IGN || (a->sa_handler == SIG_DFL && signal_default_ignores(sig)))
+        sigset_remove(&s->pending, sig);
+    spin_unlock_irqrestore(&s->lock, flags);
+    signal_recompute();
+}
+
+long sys_rt_sigaction(u32 sig, u32 user_new, u32 user_old, u32 set_size)
+{
+    struct kernel_sigaction new, old;
+
+    if (set_size != sizeof(sigset_t) || !signal_valid(sig))
+        return -EINVAL;
+    if (user_new && (sig == SIGKILL || sig == SIGSTOP))
+        return -EINVAL;
+    if (user_new && copy_from_user(&new, (const void *)user_new, sizeof(new)))
+        return -EFAULT;
+    old = current->signals->action[sig - 1];
+    if (user_new)
+        set_action(sig, &new);
+    return user_old ? copy_to_user((void *)user_old, &old, sizeof(old)) : 0;
+}
+
+long sys_sigaction(u32 sig, u32 user_new, u32 user_old)
+{
+    struct old_sigaction new, old;
+
+    if (!signal_valid(sig) || (user_new && (sig == SIGKILL || sig == SIGSTOP)))
+        return -EINVAL;
+    if (user_new && copy_from_user(&new, (const void *)user_new, sizeof(new)))
+        return -EFAULT;
+    struct kernel_sigaction *slot = &current->signals->action[sig - 1];
+    old = (struct old_sigaction){slot->sa_handler, slot->sa_mask.sig[0], slot->sa_flags,
+                                 slot->sa_restorer};
+    if (user_new) {
+        struct kernel_sigaction a = {
+            new.sa_handler, new.sa_flags, new.sa_restorer, {{new.sa_mask}}};
+        set_action(sig, &a);
+    }
+    return user_old ? copy_to_user((void *)user_old, &old, sizeof(old)) : 0;
+}
+
+long sys_signal(u32 sig, u32 handler)
+{
+    struct kernel_sigaction a = {.sa_handler = (__sighandler_t)handler,
+                                 .sa_flags = SA_RESETHAND | SA_NODEFER};
+
+    if (!signal_valid(sig) || sig == SIGKILL || sig == SIGSTOP)
+        return -EINVAL;
+    long old = (long)current->signals->action[sig - 1].sa_handler;
+    set_action(sig, &a);
+    return old;
+}
+
+static int change_mask(u32 how, const sigset_t *set)
+{
+    sigset_t mask = current->signals->blocked;
+
+    for (int i = 0; i < _NSIG_WORDS; i++) {
+        if (how == SIG_BLOCK)
+            mask.sig[i] |= set->sig[i];
+        else if (how == SIG_UNBLOCK)
+            mask.sig[i] &= ~set->sig[i];
+        else if (how == SIG_SETMASK)
+            mask.sig[i] = set->sig[i];
+        else
+            return -EINVAL;
+    }
+    signal_set_mask(&mask);
+    return 0;
+}
+
+long sys_rt_sigprocmask(u32 how, u32 user_set, u32 user_old, u32 set_size)
+{
+    sigset_t set, old = current->signals->blocked;
+
+    if (set_size != sizeof(sigset_t))
+        return -EINVAL;
+    if (user_set) {
+        if (copy_from_user(&set, (const void *)user_set, sizeof(set)))
+            return -EFAULT;
+        int err = change_mask(how, &set);
+        if (err)
+            return err;
+    }
+    return user_old ? copy_to_user((void *)user_old, &old, sizeof(old)) : 0;
+}
+
+long sys_sigprocmask(u32 how, u32 user_set, u32 user_old)
+{
+    sigset_t set = current->signals->blocked;
+    old_sigset_t old = set.sig[0];
+
+    if (user_set) {
+        if (copy_from_user(&set.sig[0], (const void *)user_set, sizeof(old_sigset_t)))
+            return -EFAULT;
+        if (how != SIG_SETMASK) /* the upper word has no part in it */
+            set.sig[1] = 0;
+        int err = change_mask(how, &set);
+        if (err)
+            return err;
+    }
+    return user_old ? copy_to_user((void *)user_old, &old, sizeof(old)) : 0;
+}
+
+static void pending_and_blocked(sigset_t *out)
+{
+    const struct signal_state *s = current->signals;
+
+    for (int i = 0; i < _NSIG_WORDS; i++)
+        out->sig[i] = s->pending.sig[i] & s->blocked.sig[i];
+}
+
+long sys_rt_sigpending(u32 user_set, u32 set_size)
+{
+    sigset_t set;
+
+    if (set_size > sizeof(set))
+        return -EINVAL;
+    pending_and_blocked(&set);
+    return copy_to_user((void *)user_set, &set, set_size);
+}
+
+long sys_sigpending(u32 user_set)
+{
+    return sys_rt_sigpending(user_set, sizeof(old_sigset_t));
+}
+
+static long suspend_with(const sigset_t *mask)
+{
+    struct signal_state *s = current->signals;
+
+    s->saved_mask = s->blocked;
+    s->restore_mask = true;
+    signal_set_mask(mask);
+    while (!signal_pending(current)) {
+        task_set_state(TASK_INTERRUPTIBLE);
+        if (!signal_pending(current))
+            schedule();
+        task_set_state(TASK_RUNNING);
+    }
+    return -ERESTARTNOHAND;
+}
+
+long sys_rt_sigsuspend(u32 user_mask, u32 set_size)
+{
+    sigset_t mask;
+
+    if (set_size != sizeof(mask))
+        return -EINVAL;
+    if (copy_from_user(&mask, (const void *)user_mask, sizeof(mask)))
+        return -EFAULT;
+    return suspend_with(&mask);
+}
+
+long sys_sigsuspend(u32 unused1, u32 unused2, u32 mask)
+{
+    sigset_t set = {{mask}};
+
+    (void)unused1;
+    (void)unused2;
+    return suspend_with(&set);
+}
+
+long sys_pause(void)
+{
+    sigset_t mask = current->signals->blocked;
+
+    return suspend_with(&mask);
+}
+
+/* Waits until one of `set` is pending or `ticks` have passed (-EAGAIN). */
+static long wait_for_signal(const sigset_t *set, u32 ticks, bool forever, siginfo_t *info)
+{
+    struct signal_state *s = current->signals;
+    sigset_t open = s->blocked;
+    int sig;
+
+    s->saved_mask = s->blocked;
+    for (int i = 0; i < _NSIG_WORDS; i++)
+        open.sig[i] &= ~set->sig[i];
+    while (!(sig = signal_take_from(set, info)) && (forever || ticks)) {
+        signal_set_mask(&open);
+        ticks = schedule_timeout(forever ? 0x7fffffffu : ticks);
+        signal_set_mask(&s->saved_mask);
+        if (!(sig = signal_take_from(set, info)) && signal_pending(current))
+            return -EINTR;
+        if (sig)
+            break;
+    }
+    signal_recompute();
+    return sig ? sig : -EAGAIN;
+}
+
+static long sigtimedwait(u32 user_set, u32 user_info, const struct __kernel_timespec *limit)
+{
+    sigset_t set;
+    siginfo_t info;
+
+    if (copy_from_user(&set, (const void *)user_set, sizeof(set)))
+        return -EFAULT;
+    if (limit && !timespec_valid(limit->tv_sec, limit->tv_nsec))
+        return -EINVAL;
+    u32 ticks = limit ? timespec_to_ticks(limit->tv_sec, limit->tv_nsec) : 0;
+    long sig = wait_for_signal(&set, ticks, !limit, &info);
+    if (sig > 0 && user_info && copy_to_user((void *)user_info, &info, sizeof(info)))
+        return -EFAULT;
+    return sig;
+}
+
+long sys_rt_sigtimedwait(u32 user_set, u32 user_info, u32 user_limit, u32 set_size)
+{
+    struct timespec t;
+
+    if (set_size != sizeof(sigset_t))
+        return -EINVAL;
+    if (!user_limit)
+        return sigtimedwait(user_set, user_info, NULL);
+    if (copy_from_user(&t, (const void *)user_limit, sizeof(t)))
+        return -EFAULT;
+    struct __kernel_timespec limit = {t.tv_sec, t.tv_nsec};
+    return sigtimedwait(user_set, user_info, &limit);
+}
+
+long sys_rt_sigtimedwait_time64(u32 user_set, u32 user_info, u32 user_limit, u32 set_size)
+{
+    struct __kernel_timespec limit;
+
+    if (set_size != sizeof(sigset_t))
+        return -EINVAL;
+    if (user_limit && copy_from_user(&limit, (const void *)user_limit, sizeof(limit)))
+        return -EFAULT;
+    return sigtimedwait(user_set, user_info, user_limit ? &limit : NULL);
+}
+
+static long bad_frame(void)
+{
+    siginfo_t info = {.si_signo = SIGSEGV, .si_code = SI_KERNEL};
+
+    signal_force(SIGSEGV, &info);
+    return 0;
+}
+
+/* The result of both is what the frame says eax was: the entry code stores it where it is already.
+ */
+long sys_sigreturn(void)
+{
+    struct trap_frame *f = context_frame(&current->ctx);
+    sigset_t mask;
+
+    if (signal_frame_pop(f, &mask))
+        return bad_frame();
+    signal_set_mask(&mask);
+    return f->eax;
+}
+
+static int set_alt_stack(const stack_t *s, vaddr_t sp)
+{
+    struct signal_state *state = current->signals;
+    int mode = s->ss_flags & ~SS_AUTODISARM;
+
+    if (on_alt_stack(&state->alt_stack, sp))
+        return -EPERM;
+    if (mode != SS_DISABLE && mode != SS_ONSTACK && mode != 0)
+        return -EINVAL;
+    if (mode == SS_DISABLE) {
+        state->alt_stack = (stack_t){.ss_flags = SS_DISABLE};
+        return 0;
+    }
+    if (s->ss_size < MINSIGSTKSZ)
+        return -ENOMEM;
+    state->alt_stack = (stack_t){s->ss_sp, 0, s->ss_size};
+    return 0;
+}
+
+long sys_rt_sigreturn(void)
+{
+    struct trap_frame *f = context_frame(&current->ctx);
+    sigset_t mask;
+    stack_t alt;
+
+    if (signal_frame_pop_rt(f, &mask, &alt))
+        return bad_frame();
+    signal_set_mask(&mask);
+    if (set_alt_stack(&alt, f->esp) == -EFAULT)
+        return bad_frame();
+    return f->eax;
+}
+
+long sys_sigaltstack(u32 user_new, u32 user_old)
+{
+    vaddr_t sp = context_frame(&current->ctx)->esp;
+    stack_t new, old = current->signals->alt_stack;
+
+    if (!(old.ss_flags & SS_DISABLE))
+        old.ss_flags = on_alt_stack(&old, sp) ? SS_ONSTACK : 0;
+    if (user_new) {
+        if (copy_from_user(&new, (const void *)user_new, sizeof(new)))
+            return -EFAULT;
+        int err = set_alt_stack(&new, sp);
+        if (err)
+            return err;
+    }
+    return user_old ? copy_to_user((void *)user_old, &old, sizeof(old)) : 0;
+}

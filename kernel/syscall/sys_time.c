@@ -1,0 +1,177 @@
+#include "kernel/syscall/calls.h"
+#include "kernel/syscall/times.h"
+#include "kernel/process/task.h"
+#include "arch/i386/usercopy.h"
+#include <uapi/errno.h>
+
+long sys_time(u32 user_time)
+{
+    i32 seconds = div_u64(time_realtime(), NSEC_PER_SEC, NULL);
+
+    return user_time && put_user(seconds, (i32 *)user_time) ? -EFAULT : seconds;
+}
+
+long sys_gettimeofday(u32 user_tv, u32 user_tz)
+{
+    struct timespec t = ns_to_timespec(time_realtime());
+    struct timeval tv = {t.tv_sec, t.tv_nsec / 1000};
+    struct timezone tz = {0, 0};
+
+    if (user_tv && copy_to_user((void *)user_tv, &tv, sizeof(tv)))
+        return -EFAULT;
+    return user_tz ? copy_to_user((void *)user_tz, &tz, sizeof(tz)) : 0;
+}
+
+static u64 cpu_time(void)
+{
+    return (u64)(current->utime + current->stime) * (NSEC_PER_SEC / HZ);
+}
+
+static int clock_read(u32 clock, u64 *ns)
+{
+    switch (clock) {
+    case CLOCK_REALTIME:
+    case CLOCK_REALTIME_COARSE:
+    case CLOCK_TAI:
+        *ns = time_realtime();
+        return 0;
+    case CLOCK_MONOTONIC:
+    case CLOCK_MONOTONIC_RAW:
+    case CLOCK_MONOTONIC_COARSE:
+    case CLOCK_BOOTTIME:
+        *ns = time_since_boot();
+        return 0;
+    case CLOCK_PROCESS_CPUTIME_ID:
+    case CLOCK_THREAD_CPUTIME_ID:
+        *ns = cpu_time();
+        return 0;
+    default:
+        return -EINVAL;
+    }
+}
+
+long sys_clock_gettime(u32 clock, u32 user_ts)
+{
+    u64 ns;
+    int err = clock_read(clock, &ns);
+
+    if (err)
+        return err;
+    struct timespec t = ns_to_timespec(ns);
+    return copy_to_user((void *)user_ts, &t, sizeof(t));
+}
+
+long sys_clock_gettime64(u32 clock, u32 user_ts)
+{
+    u64 ns;
+    int err = clock_read(clock, &ns);
+
+    if (err)
+        return err;
+    struct __kernel_timespec t = ns_to_timespec64(ns);
+    return copy_to_user((void *)user_ts, &t, sizeof(t));
+}
+
+/* The clocks are read to the timer's clock; sleeps end with a tick. */
+long sys_clock_getres(u32 clock, u32 user_ts)
+{
+    u64 ns;
+    struct timespec t = {0, 1};
+    int err = clock_read(clock, &ns);
+
+    if (err || !user_ts)
+        return err;
+    return copy_to_user((void *)user_ts, &t, sizeof(t));
+}
+
+long sys_clock_getres_time64(u32 clock, u32 user_ts)
+{
+    u64 ns;
+    struct __kernel_timespec t = {0, 1};
+    int err = clock_read(clock, &ns);
+
+    if (err || !user_ts)
+        return err;
+    return copy_to_user((void *)user_ts, &t, sizeof(t));
+}
+
+/* Sleeps until `end` (ns since boot): 0, or -EINTR with the rest in *left. */
+static int sleep_until(u64 end, u64 *left)
+{
+    for (;;) {
+        u64 now = time_since_boot();
+        *left = end > now ? end - now : 0;
+        if (!*left)
+            return 0;
+        if (signal_pending(current))
+            return -EINTR;
+        struct __kernel_timespec t = ns_to_timespec64(*left);
+        schedule_timeout(timespec_to_ticks(t.tv_sec, t.tv_nsec));
+    }
+}
+
+static int sleep_for(u32 clock, bool absolute, i64 seconds, i64 ns, u64 *left)
+{
+    u64 now, start = time_since_boot();
+    int err = clock_read(clock, &now);
+
+    if (err)
+        return err;
+    if (clock == CLOCK_THREAD_CPUTIME_ID || !timespec_valid(seconds, ns))
+        return -EINVAL;
+    u64 span = (u64)seconds * NSEC_PER_SEC + (u64)ns;
+    if (absolute)
+        span = span > now ? span - now : 0;
+    return sleep_until(start + span, left);
+}
+
+static long nanosleep32(u32 clock, u32 flags, u32 user_request, u32 user_left)
+{
+    struct timespec t;
+    u64 left;
+
+    if (copy_from_user(&t, (const void *)user_request, sizeof(t)))
+        return -EFAULT;
+    int err = sleep_for(clock, flags & TIMER_ABSTIME, t.tv_sec, t.tv_nsec, &left);
+    if (err == -EINTR && user_left && !(flags & TIMER_ABSTIME)) {
+        t = ns_to_timespec(left);
+        if (copy_to_user((void *)user_left, &t, sizeof(t)))
+            return -EFAULT;
+    }
+    return err;
+}
+
+long sys_nanosleep(u32 user_request, u32 user_left)
+{
+    return nanosleep32(CLOCK_MONOTONIC, 0, user_request, user_left);
+}
+
+long sys_clock_nanosleep(u32 clock, u32 flags, u32 user_request, u32 user_left)
+{
+    return nanosleep32(clock, flags, user_request, user_left);
+}
+
+long sys_clock_nanosleep_time64(u32 clock, u32 flags, u32 user_request, u32 user_left)
+{
+    struct __kernel_timespec t;
+    u64 left;
+
+    if (copy_from_user(&t, (const void *)user_request, sizeof(t)))
+        return -EFAULT;
+    int err = sleep_for(clock, flags & TIMER_ABSTIME, t.tv_sec, t.tv_nsec, &left);
+    if (err == -EINTR && user_left && !(flags & TIMER_ABSTIME)) {
+        t = ns_to_timespec64(left);
+        if (copy_to_user((void *)user_left, &t, sizeof(t)))
+            return -EFAULT;
+    }
+    return err;
+}
+
+long sys_times(u32 user_tms)
+{
+    struct tms t = {current->utime, current->stime, current->cutime, current->cstime};
+
+    if (user_tms && copy_to_user((void *)user_tms, &t, sizeof(t)))
+        return -EFAULT;
+    return jiffies & 0x7fffffff;
+}
