@@ -23,7 +23,9 @@ struct tty *tty_find(u32 minor)
 {
     struct tty *tty;
 
-    list_for_each(tty, &ttys, link) if (tty->minor == minor) return tty;
+    list_for_each (tty, &ttys, link)
+        if (tty->minor == minor)
+            return tty;
     return NULL;
 }
 

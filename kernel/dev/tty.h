@@ -68,6 +68,6 @@ void tty_input(struct tty *tty, char c);
 
 /* exit of a session leader: its terminal has no session any more, its group gets SIGHUP. */
 struct task;
-void tty_leave(struct task *leader);
+void tty_leave_session(struct task *leader);
 
 extern const struct file_ops tty_file_ops;

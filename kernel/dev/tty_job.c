@@ -45,11 +45,13 @@ static void drop_from_session(i32 sid)
     struct task *t;
     irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
 
-    list_for_each(t, &all_tasks, all_link) if (t->sid == sid) t->tty = NULL;
+    list_for_each (t, &all_tasks, all_link)
+        if (t->sid == sid)
+            t->tty = NULL;
     spin_unlock_irqrestore(&tasklist_lock, flags);
 }
 
-void tty_leave(struct task *leader)
+void tty_leave_session(struct task *leader)
 {
     struct tty *tty = leader->tty;
 
@@ -71,7 +73,8 @@ static bool group_in_session(i32 pgid)
     bool found = false;
     irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
 
-    list_for_each(t, &all_tasks, all_link) found |= t->pgid == pgid && t->sid == current->sid;
+    list_for_each (t, &all_tasks, all_link)
+        found |= t->pgid == pgid && t->sid == current->sid;
     spin_unlock_irqrestore(&tasklist_lock, flags);
     return found;
 }
@@ -102,7 +105,7 @@ long tty_job_ioctl(struct tty *tty, u32 cmd, u32 arg)
     case TIOCNOTTY:
         if (current->tty != tty)
             return -ENOTTY;
-        tty_leave(current);
+        tty_leave_session(current);
         return 0;
     case TIOCGPGRP:
         return current->tty == tty ? put_user(tty->pgrp, p) : -ENOTTY;

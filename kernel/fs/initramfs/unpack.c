@@ -89,9 +89,10 @@ static const struct first_name *find_first(const struct unpack *u, const struct 
 {
     struct first_name *n;
 
-    list_for_each(n, &u->names, link) if (n->ino == e->ino && n->dev_major == e->dev_major &&
-                                          n->dev_minor == e->dev_minor &&
-                                          n->archive == u->cpio.archive) return n;
+    list_for_each (n, &u->names, link)
+        if (n->ino == e->ino && n->dev_major == e->dev_major && n->dev_minor == e->dev_minor &&
+            n->archive == u->cpio.archive)
+            return n;
     return NULL;
 }
 
@@ -173,6 +174,7 @@ int initramfs_unpack(const void *data, u32 size)
     }
     if (u.cpio.error)
         printk(KERN_ERR "initrd: %s (at byte %u of %u)\n", u.cpio.error, u.cpio.at, size);
-    list_for_each_safe(n, next, &u.names, link) kfree(n);
+    list_for_each_safe (n, next, &u.names, link)
+        kfree(n);
     return ret;
 }

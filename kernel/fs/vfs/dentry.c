@@ -118,9 +118,10 @@ struct dentry *dentry_find(const struct dentry *dir, const char *name, u32 len)
     u32 hash = hash_of(dir, name, len);
     struct dentry *d;
 
-    list_for_each(d, bucket(hash), hash_link) if (d->hash == hash && d->parent == dir &&
-                                                  d->name_len == len &&
-                                                  memcmp(d->name, name, len) == 0) return d;
+    list_for_each (d, bucket(hash), hash_link)
+        if (d->hash == hash && d->parent == dir && d->name_len == len &&
+            memcmp(d->name, name, len) == 0)
+            return d;
     return NULL;
 }
 

@@ -75,7 +75,9 @@ static bool has_mounts(const struct mount *m)
 {
     struct mount *o;
 
-    list_for_each(o, &mounts, link) if (o->at.mount == m) return true;
+    list_for_each (o, &mounts, link)
+        if (o->at.mount == m)
+            return true;
     return false;
 }
 
@@ -99,7 +101,9 @@ static struct mount *mount_at(const struct path *p)
 {
     struct mount *m;
 
-    list_for_each(m, &mounts, link) if (path_equal(&m->at, p)) return m;
+    list_for_each (m, &mounts, link)
+        if (path_equal(&m->at, p))
+            return m;
     return NULL;
 }
 
@@ -132,5 +136,7 @@ void mount_for_each(bool (*fn)(struct mount *m, void *arg), void *arg)
 {
     struct mount *m;
 
-    list_for_each(m, &mounts, link) if (!fn(m, arg)) return;
+    list_for_each (m, &mounts, link)
+        if (!fn(m, arg))
+            return;
 }

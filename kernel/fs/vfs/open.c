@@ -153,8 +153,7 @@ static int dir_readdir(struct file *f, struct dir_sink *sink)
             return 0;
         f->pos = 2;
     }
-    list_for_each(d, &dir->children, sibling)
-    {
+    list_for_each (d, &dir->children, sibling) {
         if (d->cookie + 1 < f->pos)
             continue;
         if (!sink->add(sink, d->name, d->name_len, d->inode->ino, d->inode->mode, d->cookie + 2))

@@ -1,0 +1,237 @@
+/* Directories and inodes of procfs. */
+#include <uapi/errno.h>
+#include <uapi/statfs.h>
+#include <faultline/printk.h>
+#include <faultline/string.h>
+#include "kernel/fs/proc/proc.h"
+#include "kernel/fs/vfs/file.h"
+#include "kernel/fs/vfs/mount.h"
+#include "kernel/fs/vfs/super.h"
+#include "kernel/process/task.h"
+#include "mm/kalloc/slab.h"
+
+static struct kmem_cache *inode_cache;
+
+static const struct proc_entry root_entry = PROC_DIR("", proc_root_entries);
+static const struct proc_entry pid_entry = PROC_DIR("", proc_pid_entries);
+
+/* The number that `name` spells, 0 if it is none (process numbers start at 1). */
+static i32 parse_pid(const char *name, u32 len)
+{
+    i32 v = 0;
+
+    if (len == 0 || len > 7 || name[0] == '0')
+        return 0;
+    for (u32 i = 0; i < len; i++) {
+        if (name[i] < '0' || name[i] > '9')
+            return 0;
+        v = v * 10 + name[i] - '0';
+    }
+    return v;
+}
+
+static int make_dentry(struct dentry *dir, const char *name, u32 len, const struct proc_entry *e,
+                       i32 pid, struct dentry **out)
+{
+    struct inode *i = proc_new_inode(dir->inode->super, e, pid, 0);
+
+    if (!i)
+        return -ENOMEM;
+    *out = dentry_create(dir, name, len, i);
+    if (!*out)
+        inode_put(i);
+    return *out ? 0 : -ENOMEM;
+}
+
+static bool pid_exists(i32 pid)
+{
+    irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
+    bool found = pid && task_find(pid);
+
+    spin_unlock_irqrestore(&tasklist_lock, flags);
+    return found;
+}
+
+static int proc_lookup(struct dentry *dir, const char *name, u32 len, struct dentry **out)
+{
+    struct proc_inode *p = proc_inode(dir->inode);
+
+    for (const struct proc_entry *e = p->entry->children; e->name; e++)
+        if (strlen(e->name) == len && memcmp(e->name, name, len) == 0)
+            return make_dentry(dir, name, len, e, p->pid, out);
+    if (p->entry == &root_entry) {
+        i32 pid = parse_pid(name, len);
+        if (pid_exists(pid))
+            return make_dentry(dir, name, len, &pid_entry, pid, out);
+    }
+    return -ENOENT;
+}
+
+static int proc_readlink(struct inode *link, char *buf, u32 size)
+{
+    struct proc_inode *p = proc_inode(link);
+
+    return p->entry->readlink(p->pid, buf, size);
+}
+
+static int proc_follow(struct inode *link, struct path *out)
+{
+    struct proc_inode *p = proc_inode(link);
+
+    return p->entry->follow(p->pid, out);
+}
+
+/* Entries behind "." and "..", then in the root the processes, at PID_POSITION + pid. */
+#define PID_POSITION 4096u
+
+static bool read_dots(struct file *f, struct dir_sink *sink)
+{
+    struct dentry *d = f->path.dentry;
+
+    if (f->pos == 0) {
+        if (!sink->add(sink, ".", 1, d->inode->ino, S_IFDIR, 1))
+            return false;
+        f->pos = 1;
+    }
+    if (f->pos == 1) {
+        u32 ino = d->parent ? d->parent->inode->ino : d->inode->ino;
+        if (!sink->add(sink, "..", 2, ino, S_IFDIR, 2))
+            return false;
+        f->pos = 2;
+    }
+    return true;
+}
+
+/* The lowest pid >= from; 0: none. */
+static i32 next_pid(i32 from)
+{
+    struct task *t;
+    i32 best = 0;
+    irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
+
+    list_for_each (t, &all_tasks, all_link)
+        if (t->pid >= from && (!best || t->pid < best))
+            best = t->pid;
+    spin_unlock_irqrestore(&tasklist_lock, flags);
+    return best;
+}
+
+static u32 ino_of(const struct proc_entry *e, i32 pid, u32 fd)
+{
+    if (pid == 0)
+        return 0x10000000u + (u32)(vaddr_t)e % 0x10000000u;
+    if (e == &pid_entry)
+        return 0x40000000u + (pid << 12);
+    return 0x40000000u + (pid << 12) + (e ? 1 + (u32)(e - proc_pid_entries) % 64 : 64 + fd);
+}
+
+static int read_pids(struct file *f, struct dir_sink *sink)
+{
+    i32 from = f->pos >= PID_POSITION ? f->pos - PID_POSITION : 1;
+    i32 pid;
+    char name[12];
+
+    while ((pid = next_pid(from)) != 0) {
+        u32 len = scnprintf(name, sizeof(name), "%d", pid);
+        u32 next = PID_POSITION + pid + 1;
+        if (!sink->add(sink, name, len, ino_of(&pid_entry, pid, 0), S_IFDIR, next))
+            break;
+        f->pos = next;
+        from = pid + 1;
+    }
+    return 0;
+}
+
+static int proc_readdir(struct file *f, struct dir_sink *sink)
+{
+    struct proc_inode *p = proc_inode(f->inode);
+    u32 index = 2;
+
+    if (!read_dots(f, sink))
+        return 0;
+    for (const struct proc_entry *e = p->entry->children; e->name; e++, index++) {
+        if (index < f->pos)
+            continue;
+        u32 ino = ino_of(e, p->pid, 0);
+        if (!sink->add(sink, e->name, strlen(e->name), ino, e->mode, index + 1))
+            return 0;
+        f->pos = index + 1;
+    }
+    return p->entry == &root_entry ? read_pids(f, sink) : 0;
+}
+
+static const struct inode_ops dir_ops = {.lookup = proc_lookup};
+static const struct inode_ops link_ops = {.readlink = proc_readlink};
+static const struct inode_ops object_link_ops = {.readlink = proc_readlink, .follow = proc_follow};
+static const struct file_ops proc_dir_file_ops = {
+    .read = read_of_directory, .seek = seek_in_file, .readdir = proc_readdir};
+
+static void set_operations(struct proc_inode *p)
+{
+    const struct proc_entry *e = p->entry;
+    struct inode *i = &p->inode;
+
+    if (!e) {
+        i->ops = &proc_fd_link_ops;
+    } else if (e->children == proc_fd_children) {
+        i->ops = &proc_fd_dir_ops;
+        i->file_ops = &proc_fd_dir_file_ops;
+    } else if (S_ISDIR(e->mode)) {
+        i->ops = &dir_ops;
+        i->file_ops = &proc_dir_file_ops;
+    } else if (S_ISLNK(e->mode)) {
+        i->ops = e->follow ? &object_link_ops : &link_ops;
+    } else {
+        i->file_ops = e->file_ops ? e->file_ops : &proc_file_ops;
+    }
+}
+
+/* Files of a process belong to who it runs as. */
+static void set_owner(struct inode *i, i32 pid)
+{
+    irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
+    struct task *t = pid ? task_find(pid) : NULL;
+
+    i->uid = t ? t->euid : 0;
+    i->gid = t ? t->egid : 0;
+    spin_unlock_irqrestore(&tasklist_lock, flags);
+}
+
+struct inode *proc_new_inode(struct super *s, const struct proc_entry *e, i32 pid, u32 fd)
+{
+    struct proc_inode *p = kmem_cache_alloc(inode_cache, GFP_KERNEL);
+
+    if (!p)
+        return NULL;
+    inode_init(&p->inode, s, e ? e->mode : S_IFLNK | 0777);
+    p->entry = e;
+    p->pid = pid;
+    p->fd = fd;
+    p->inode.ino = ino_of(e, pid, fd);
+    p->inode.nlink = S_ISDIR(p->inode.mode) ? 2 : 1;
+    set_owner(&p->inode, pid);
+    set_operations(p);
+    return &p->inode;
+}
+
+static void free_inode(struct inode *i)
+{
+    kmem_cache_free(inode_cache, proc_inode(i));
+}
+
+static const struct super_ops proc_super_ops = {.free_inode = free_inode, .free_super = super_free};
+
+static int proc_mount(struct super **out)
+{
+    if (!inode_cache)
+        inode_cache = kmem_cache_must_create("proc_inode_cache", sizeof(struct proc_inode), 0);
+    struct super *s = super_alloc("proc", PROC_SUPER_MAGIC, &proc_super_ops);
+    if (!s)
+        return -ENOMEM;
+    int err = super_set_root(s, proc_new_inode(s, &root_entry, 0, 0));
+    if (!err)
+        *out = s;
+    return err;
+}
+
+const struct fs_type proc_type = {.name = "proc", .nodev = true, .create = proc_mount};

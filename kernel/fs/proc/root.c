@@ -1,0 +1,37 @@
+/* The entries outside of process directories. */
+#include <uapi/errno.h>
+#include <faultline/printk.h>
+#include "kernel/fs/proc/proc.h"
+#include "kernel/process/task.h"
+
+static int self_link(i32 pid, char *buf, u32 size)
+{
+    (void)pid;
+    return scnprintf(buf, size, "%d", current->tgid);
+}
+
+static int mounts_link(i32 pid, char *buf, u32 size)
+{
+    (void)pid;
+    return scnprintf(buf, size, "self/mounts");
+}
+
+const struct proc_entry proc_root_entries[] = {
+    PROC_FILE("buddyinfo", proc_show_buddyinfo),
+    PROC_FILE("cmdline", proc_show_cmdline),
+    PROC_FILE("cpuinfo", proc_show_cpuinfo),
+    PROC_FILE("filesystems", proc_show_filesystems),
+    PROC_FILE("loadavg", proc_show_loadavg),
+    PROC_FILE("meminfo", proc_show_meminfo),
+    PROC_LINK("mounts", mounts_link, NULL),
+    PROC_LINK("self", self_link, NULL),
+    PROC_SECRET("slabinfo", proc_show_slabinfo),
+    PROC_FILE("stat", proc_show_stat),
+    PROC_DIR("sys", proc_sys_entries),
+    PROC_FILE("uptime", proc_show_uptime),
+    PROC_FILE("version", proc_show_version),
+    PROC_SECRET("vmallocinfo", proc_show_vmallocinfo),
+    PROC_FILE("vmstat", proc_show_vmstat),
+    PROC_FILE("zoneinfo", proc_show_zoneinfo),
+    PROC_END,
+};
