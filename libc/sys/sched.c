@@ -1,0 +1,8 @@
+// Scheduling.
+#include <sched.h>
+#include "libc/sys/syscall_int.h"
+
+int sched_yield(void)
+{
+    return CALL(sched_yield);
+}
