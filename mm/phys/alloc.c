@@ -77,6 +77,7 @@ static void report_failure(gfp_t gfp, unsigned order)
 
 static struct page *alloc_slow(gfp_t gfp, unsigned order)
 {
+    ASSERT(!(gfp & GFP_WAIT) || spin_debug_none_held());
     if (unlikely(order >= MAX_ORDER))
         return NULL;
     struct page *p = alloc_from_zones(gfp, order);

@@ -29,12 +29,12 @@ static const char *reason(const struct page *p, unsigned order)
         return "free of a frame that a slab uses";
     if (p->refcount > 1)
         return "free while others hold references";
+    if (p->mapcount)
+        return "free while mapped";
     around = block_around(page_to_pfn(p).v);
     if (around)
         return around->flags & PG_BUDDY ? "double free" : "free of the inside of a block";
-    if (page_order(p) != order)
-        return "free with wrong order";
-    return p->mapcount ? "free while mapped" : "double free";
+    return page_order(p) != order ? "free with wrong order" : "double free";
 }
 
 void page_bad_free(const struct page *p, unsigned order)

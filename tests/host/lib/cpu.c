@@ -65,6 +65,11 @@ void spin_debug_release(struct spinlock *l)
     panic("spinlock %s: released by another CPU", l->name);
 }
 
+bool spin_debug_none_held(void)
+{
+    return innermost == NULL;
+}
+
 u32 host_locks_held(void)
 {
     u32 n = 0;

@@ -31,8 +31,8 @@ static int phys_file(void)
 void host_map_fixed(vaddr_t va, size_t len, u64 pa, bool writable)
 {
     int prot = PROT_READ | (writable ? PROT_WRITE : 0);
-    if (mmap((void *)va, len, prot, MAP_SHARED | MAP_FIXED | MAP_NORESERVE, phys_fd, pa) ==
-        MAP_FAILED)
+    if (len && mmap((void *)va, len, prot, MAP_SHARED | MAP_FIXED | MAP_NORESERVE, phys_fd, pa) ==
+                   MAP_FAILED)
         host_die("mapping physical memory");
 }
 

@@ -1,0 +1,114 @@
+/* phys_init: which frames enter which zone, on small, holed and hopeless machines. */
+#include <arch/i386/layout.h>
+#include "mm/phys/init.h"
+#include "mm/phys/zone.h"
+#include "tests/host/lib/boot.h"
+#include "tests/host/lib/machine.h"
+#include "tests/host/phys/check.h"
+#include "tests/host/phys/tests.h"
+
+#define MIB (1ull << 20)
+
+void test_boot_smallest(void)
+{
+    host_boot(3, 0);
+    CHECK_EQ(max_pfn, 768);
+    CHECK_EQ(high_memory, KERNEL_BASE + 3 * MIB);
+    /* 144 frames of the first 640 KiB, 256 of the third MiB, less 6 for mem_map. */
+    CHECK_EQ(nr_total_pages(), 144 + 256 - 6);
+    CHECK(nr_total_pages() - nr_free_pages() <= 4);
+    CHECK_EQ(virt_to_phys(mem_map).v, 3 * MIB - 768 * 32);
+    CHECK(mem_map[0].flags & PG_RESERVED);
+    CHECK(mem_map[256].flags & PG_RESERVED);
+    CHECK(!(mem_map[16].flags & PG_RESERVED));
+    CHECK(mem_map[767].flags & PG_RESERVED);
+    CHECK(zones[ZONE_NORMAL].managed == 0 && zones[ZONE_HIGHMEM].managed == 0);
+    check_all_zones();
+}
+
+/* Every usable frame of the map is in the zone its address says, all others are reserved. */
+static void check_frames(const struct memmap *m)
+{
+    u32 usable = 0;
+
+    for (u32 f = 0; f < max_pfn; f++) {
+        bool in_map = false;
+        for (unsigned i = 0; i < m->count; i++)
+            in_map |= m->r[i].type == MEM_USABLE && m->r[i].start >> PAGE_SHIFT <= f &&
+                      f < m->r[i].end >> PAGE_SHIFT;
+        CHECK_EQ(!(mem_map[f].flags & PG_RESERVED), in_map);
+        CHECK_EQ(page_zone(mem_map + f) - zones, zone_index_of(PFN(f)));
+        CHECK_EQ(page_is_highmem(mem_map + f), f >= LOWMEM_MAX >> PAGE_SHIFT);
+        usable += in_map;
+    }
+    CHECK_EQ(usable, nr_total_pages());
+}
+
+void test_boot_holes(void)
+{
+    static struct memmap m;
+
+    /* Holes at zone borders, odd sizes, a reservation of one frame. */
+    host_pc_memmap(&m, 14, 3);
+    CHECK_EQ(memmap_add(&m, 15 * MIB + 0x7000, 4 * MIB, MEM_USABLE), 0);
+    CHECK_EQ(memmap_add(&m, 17 * MIB, 1, MEM_RESERVED), 0);
+    CHECK_EQ(memmap_add(&m, 30 * MIB, 0x5000, MEM_USABLE), 0);
+    CHECK_EQ(memmap_add(&m, LOWMEM_MAX - 0x3000, 0x5000, MEM_USABLE), 0);
+    CHECK_EQ(memmap_add(&m, 4096 * MIB - 0x2000, 0x4000, MEM_RESERVED), 0);
+    CHECK_EQ(memmap_sanitize(&m), 0);
+    host_boot_memmap(&m);
+    CHECK_EQ(high_memory, KERNEL_BASE + LOWMEM_MAX);
+    check_frames(&m);
+    check_all_zones();
+}
+
+static void boot_map(void *m)
+{
+    host_boot_memmap(m);
+}
+
+void test_boot_too_small(void)
+{
+    static struct memmap high = {1, {{LOWMEM_MAX, LOWMEM_MAX + MIB, MEM_USABLE}}};
+    static struct memmap tiny = {1, {{2 * MIB, 2 * MIB + 0x3000, MEM_USABLE}}};
+
+    CHECK(host_panics(boot_map, &high,
+                      "Too little memory: 1024 KiB usable, and the frame table alone needs 4104 "
+                      "KiB. Give the machine more RAM."));
+    CHECK(host_panics(boot_map, &tiny,
+                      "Too little memory: 12 KiB usable, and the frame table alone needs 16 KiB. "
+                      "Give the machine more RAM."));
+}
+
+static void release_free_frames(void *unused)
+{
+    (void)unused;
+    phys_release(PADDR(5 * MIB), PADDR(5 * MIB + 0x2000));
+}
+
+static void release_odd(void *unused)
+{
+    (void)unused;
+    phys_release(PADDR(MIB), PADDR(MIB + 0x123));
+}
+
+void test_release(void)
+{
+    host_boot(8, 0);
+    u32 total = nr_total_pages(), free = nr_free_pages();
+
+    phys_release(PADDR(MIB + 0x3000), PADDR(MIB + 0x8000));
+    CHECK_EQ(nr_total_pages(), total + 5);
+    CHECK_EQ(nr_free_pages(), free + 5);
+    check_all_zones();
+    phys_release(PADDR(MIB), PADDR(MIB));
+    CHECK_EQ(nr_total_pages(), total + 5);
+    /* What was released joins with what was free around it. */
+    phys_release(PADDR(MIB), PADDR(MIB + 0x3000));
+    phys_release(PADDR(MIB + 0x8000), PADDR(2 * MIB));
+    CHECK_EQ(nr_total_pages(), total + 256);
+    check_all_zones();
+    CHECK(
+        host_panics(release_free_frames, NULL, "*VERIFY(mem_map\\[f].flags & PG_RESERVED) failed"));
+    CHECK(host_panics(release_odd, NULL, "*VERIFY(*) failed"));
+}

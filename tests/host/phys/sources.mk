@@ -1,0 +1,3 @@
+# mm/phys on the host's machine.
+phys_SRCS := $(wildcard tests/host/lib/*.c mm/*.c mm/phys/*.c mm/kalloc/*.c)
+phys_FUZZ := tests/host/phys/fuzz_memmap.c tests/host/phys/fuzz_buddy.c

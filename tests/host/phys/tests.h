@@ -1,0 +1,30 @@
+#pragma once
+/* The suites of tests/host/phys, one function for each test. */
+#include "tests/host/lib/ktap.h"
+
+void test_memmap_table(void);
+void test_memmap_random(void);
+void test_memmap_full(void);
+void test_memmap_find(void);
+void test_memmap_limit(void);
+void test_boot_smallest(void);
+void test_boot_holes(void);
+void test_boot_too_small(void);
+void test_release(void);
+void test_buddy_split_and_join(void);
+void test_buddy_random(void);
+void test_pcp_counters(void);
+void test_pcp_order(void);
+void test_zone_fallback(void);
+void test_zone_dma_only(void);
+void test_zone_sums(void);
+void test_zero(void);
+void test_put_many(void);
+void test_failure_log(void);
+void test_injection(void);
+void test_shrinker(void);
+void test_misuse(void);
+void test_kmap_alias(void);
+void test_kmap_full(void);
+void test_kmap_local_nesting(void);
+void test_kmap_misuse(void);
