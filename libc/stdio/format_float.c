@@ -1,8 +1,8 @@
 // Floating-point conversions %f %e %g: exact, rounded to nearest.
 #include <limits.h>
 #include <string.h>
-#include "libc/stdio/decimal_int.h"
-#include "libc/stdio/float_parts_int.h"
+#include "libc/float/decimal_int.h"
+#include "libc/float/float_parts_int.h"
 #include "libc/stdio/format_float_int.h"
 
 #define DEFAULT_PRECISION 6

@@ -2,7 +2,7 @@
 //
 // A double has 1 bit and 13 hexadecimal digits, a long double 4 bits and 15 digits.
 #include <string.h>
-#include "libc/stdio/float_parts_int.h"
+#include "libc/float/float_parts_int.h"
 #include "libc/stdio/format_float_int.h"
 
 #define DOUBLE_MIN_EXPONENT -1022
