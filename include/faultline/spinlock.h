@@ -54,6 +54,8 @@ void spin_debug_acquire(struct spinlock *l);
 void spin_debug_release(struct spinlock *l);
 /* Debug builds: this CPU holds no spinlock, so it may sleep. */
 bool spin_debug_none_held(void);
+/* For tests that expect a panic: releases what this CPU held when it came. */
+void spin_debug_release_all(void);
 
 static inline void spin_lock(struct spinlock *l)
 {

@@ -35,3 +35,9 @@ bool spin_debug_none_held(void)
 {
     return this_cpu(held) == NULL;
 }
+
+void spin_debug_release_all(void)
+{
+    while (this_cpu(held))
+        spin_unlock(this_cpu(held));
+}

@@ -7,6 +7,7 @@
 #include "kernel/fs/fs.h"
 #include "kernel/log/log.h"
 #include "kernel/sched/sched.h"
+#include "kernel/test/ktest.h"
 #include "mm/phys/init.h"
 #include "arch/i386/cpu.h"
 #include "arch/i386/context.h"
@@ -62,7 +63,9 @@ static void unpack_initrd(void)
         panic("too little memory to unpack the initrd (%u KiB): give the machine more", size >> 10);
     if (err)
         panic("broken initrd (error %d): it must be a cpio archive, format newc", -err);
-    phys_release(start, end);
+    /* Modules start on page borders (boot/entry.asm asks for it), so the last page is ours alone.
+     */
+    phys_release(PADDR(PAGE_ALIGN(start.v)), PADDR(PAGE_ALIGN(end.v)));
     err = fs_mount_standard();
     if (err)
         panic("cannot mount /dev and /proc (error %d): the initrd has other files there", -err);
@@ -148,10 +151,22 @@ static void run_init(void)
         "no init in the initrd: it needs /init, /sbin/init or /bin/init, or the option init=PATH");
 }
 
+/* Option ktest=: the tests take the place of a program. */
+static void run_tests(const char *pattern)
+{
+    if (!ktest_available())
+        panic("ktest=%s: this kernel has no tests; boot build/faultline-test.elf", pattern);
+    ktest_main(pattern);
+}
+
 void init_main(void *unused)
 {
+    char pattern[64];
+
     (void)unused;
     init_task = current;
+    if (option_get("ktest", pattern, sizeof(pattern)))
+        run_tests(pattern);
     unpack_initrd();
     open_console();
     run_init();

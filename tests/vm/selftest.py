@@ -62,10 +62,11 @@ os.write(1, {console!r}.encode())
 """
 
 # Faults that the kernel makes on purpose: its option, how the machine must end, the cause.
-KERNEL = [("selftest-fail", qemu.FAILED, "FAILED TEST"),
-          ("selftest-panic", qemu.PANIC, "kernel panic"),
-          ("selftest-hang", qemu.HANG, "hang"),
-          ("selftest-triple", qemu.TRIPLE, "triple fault")]
+KERNEL = [("selftest_fail", qemu.FAILED, "FAILED TEST"),
+          ("selftest_leak", qemu.FAILED, "FAILED TEST"),
+          ("selftest_panic", qemu.PANIC, "kernel panic"),
+          ("selftest_hang", qemu.HANG, "hang"),
+          ("selftest_triple", qemu.TRIPLE, "triple fault")]
 
 
 def cases(build):
