@@ -11,7 +11,7 @@
 #include "user/story/pagetables.h"
 #include "user/story/procfs.h"
 
-static char text[64 * 1024];
+static char text[16 * 1024];
 
 static void take_line(const char *line, uintptr_t address, struct walk *walk, bool *in_table)
 {
