@@ -1,0 +1,189 @@
+/* Each misuse of an object ends in its own exact panic. */
+#include "mm/kalloc/kmalloc.h"
+#include "mm/kalloc/slab.h"
+#include "mm/kalloc/slab_int.h"
+#include "tests/host/kalloc/tests.h"
+#include "tests/host/lib/boot.h"
+#include "tests/host/lib/machine.h"
+
+static struct kmem_cache *c, *other, *pages;
+
+static void double_free(void *obj)
+{
+    kmem_cache_free(c, obj);
+    kmem_cache_free(c, obj);
+}
+
+static void double_free_later(void *obj)
+{
+    kmem_cache_free(c, obj);
+    kmem_cache_shrink(c);
+    kmem_cache_free(c, obj);
+}
+
+static void wrong_cache(void *obj)
+{
+    kmem_cache_free(other, obj);
+}
+
+static void interior(void *obj)
+{
+    kmem_cache_free(c, (char *)obj + 8);
+}
+
+static void overflow(void *obj)
+{
+    ((char *)obj)[45] = 'x';
+    kmem_cache_free(c, obj);
+}
+
+static void overflow_far(void *obj)
+{
+    ((char *)obj)[50] = 'x';
+    kmem_cache_free(c, obj);
+}
+
+/* A write before the second object hits the end of the first one's trailer. */
+static void underflow(void *obj)
+{
+    ((char *)obj)[c->stride - 1] = 0;
+    kmem_cache_free(c, obj);
+}
+
+static void write_after_free(void *obj)
+{
+    kmem_cache_free(c, obj);
+    ((char *)obj)[20] = 0;
+    obj = kmem_cache_alloc(c, GFP_KERNEL);
+}
+
+static void overflow_while_free(void *obj)
+{
+    kmem_cache_free(c, obj);
+    ((char *)obj)[49] = 0;
+    obj = kmem_cache_alloc(c, GFP_KERNEL);
+}
+
+static void foreign(void *obj)
+{
+    (void)obj;
+    kmem_cache_free(c, page_address(alloc_page(GFP_KERNEL)));
+}
+
+static void no_address(void *obj)
+{
+    (void)obj;
+    kmem_cache_free(c, (void *)0x1000);
+}
+
+static void double_free_page(void *obj)
+{
+    (void)obj;
+    void *p = kmem_cache_alloc(pages, GFP_KERNEL);
+    kmem_cache_free(pages, p);
+    kmem_cache_free(pages, p);
+}
+
+static const struct {
+    void (*fn)(void *obj);
+    const char *message;
+} misuses[] = {
+    {double_free, "slab victim: object 0x*: double free (allocated by 0x*)"},
+    {double_free_later, "slab victim: object 0x*: double free (allocated by 0x*)"},
+    {wrong_cache, "slab other: free of 0x*, which belongs to cache victim"},
+    {interior, "slab victim: free of 0x*, which is not the start of an object"},
+    {overflow, "slab victim: object 0x*: red zone overwritten (allocated by 0x*)"},
+    {overflow_far, "slab victim: object 0x*: red zone overwritten (allocated by 0x*)"},
+    {underflow, "slab victim: object 0x*: red zone overwritten (allocated by 0x*)"},
+    {write_after_free, "slab victim: object 0x*: used after free (allocated by 0x*)"},
+    {overflow_while_free, "slab victim: object 0x*: red zone overwritten while free (*"},
+    {foreign, "slab victim: free of 0x*, whose frame is no slab (freed twice?)"},
+    {no_address, "slab victim: free of 0x1000, which is no object"},
+    {double_free_page, "slab pages: free of 0x*, whose frame is no slab (freed twice?)"},
+};
+
+void test_slab_misuse(void)
+{
+    host_boot(16, 0);
+    c = kmem_cache_create("victim", 45, 0, NULL);
+    other = kmem_cache_create("other", 45, 0, NULL);
+    pages = kmem_cache_create("pages", PAGE_SIZE, 0, NULL);
+    void *obj = kmem_cache_alloc(c, GFP_KERNEL);
+    CHECK(kmem_cache_alloc(c, GFP_KERNEL) != NULL); /* keeps the slab */
+    for (unsigned i = 0; i < ARRAY_SIZE(misuses); i++)
+        if (!CHECK(host_panics(misuses[i].fn, obj, misuses[i].message)))
+            host_fail(__FILE__, __LINE__, "misuse %u", i);
+}
+
+static void kfree_twice(void *p)
+{
+    kfree(p);
+    kfree(p);
+}
+
+static void kfree_inside(void *p)
+{
+    kfree((char *)p + 4);
+}
+
+static void write_past_request(void *p)
+{
+    ((char *)p)[100] = 0;
+    kfree(p);
+}
+
+static void kfree_page(void *unused)
+{
+    (void)unused;
+    kfree((char *)page_address(alloc_page(GFP_KERNEL)) + 16);
+}
+
+static void kfree_high(void *unused)
+{
+    (void)unused;
+    kfree((void *)VMALLOC_END);
+}
+
+static void kfree_large_twice(void *unused)
+{
+    (void)unused;
+    void *p = kmalloc(300000, GFP_KERNEL);
+    kfree(p);
+    kfree(p);
+}
+
+static void kfree_large_inside(void *unused)
+{
+    (void)unused;
+    kfree((char *)kmalloc(300000, GFP_KERNEL) + PAGE_SIZE);
+}
+
+static void kmalloc_dma(void *unused)
+{
+    (void)unused;
+    kfree(kmalloc(10, GFP_DMA));
+}
+
+static const struct {
+    void (*fn)(void *p);
+    const char *message;
+} kmalloc_misuses[] = {
+    {kfree_twice, "slab kmalloc-128: object 0x*: double free (allocated by 0x*)"},
+    {kfree_inside, "slab kmalloc-128: free of 0x*, which is not the start of an object"},
+    {write_past_request, "slab kmalloc-128: object 0x*: red zone overwritten (allocated by 0x*)"},
+    {kfree_page, "kfree of 0x*, which kmalloc never gave"},
+    {kfree_high, "kfree of 0x*, which is outside of kmalloc's memory"},
+    {kfree_large_twice, "page 0x*: double free (*"},
+    {kfree_large_inside, "page 0x*: free of the inside of a block (*"},
+    {kmalloc_dma, "*: ASSERT(*GFP_DMA*) failed"},
+};
+
+void test_kmalloc_misuse(void)
+{
+    host_boot(16, 0);
+    void *p = kmalloc(100, GFP_KERNEL);
+    for (unsigned i = 0; i < ARRAY_SIZE(kmalloc_misuses); i++)
+        if (!CHECK(host_panics(kmalloc_misuses[i].fn, p, kmalloc_misuses[i].message)))
+            host_fail(__FILE__, __LINE__, "misuse %u", i);
+    kfree(p);
+}
