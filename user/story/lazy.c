@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "user/story/check.h"
+#include "user/story/pagetables.h"
 #include "user/story/picture.h"
 #include "user/story/print.h"
 #include "user/story/procfs.h"
@@ -87,6 +88,17 @@ static void tell_touch(void)
     check_equal(change.resident, TOUCHED - BLOCKS, "and one frame each");
 }
 
+/* Elsewhere than under Faultline, other programs take and give memory at the same time. */
+static void tell_machine(long taken_kib)
+{
+    if (!have_pagetables()) {
+        print("  not checked: MemFree, as other programs run on this machine\n");
+        return;
+    }
+    check(1024 <= taken_kib && taken_kib < 2048,
+          "MemFree fell by the frames and by some page tables, less than 2 MiB");
+}
+
 static void tell_sums(const struct machine *before, const struct machine *after)
 {
     unsigned long vsz = (after->process.vsize - before->process.vsize) / 1024;
@@ -100,8 +112,7 @@ static void tell_sums(const struct machine *before, const struct machine *after)
                 mapped);
     check(after->process.rss - before->process.rss < TOUCHED * 2,
           "rss grew by about the %lu KiB touched", TOUCHED * PAGE_SIZE / 1024);
-    check(before->free_kib - after->free_kib < 8 * 1024,
-          "MemFree fell by less than 8 MiB: frames for pages touched, and page tables");
+    tell_machine(before->free_kib - after->free_kib);
 }
 
 int story_lazy(int argc, char **argv)
@@ -119,8 +130,7 @@ int story_lazy(int argc, char **argv)
     draw_space();
     look(&after);
     tell_sums(&before, &after);
-    print(
-        "\nWith less than 64 MiB of RAM this is more than the machine has; it matters only when the"
-        "\npages are touched: a process then waits for frames, not at malloc.\n");
+    print("\nWith less than 64 MiB of RAM this is more than the machine has. malloc only reserves\n"
+          "addresses; the machine's memory counts when a page is touched.\n");
     return checks_summary();
 }

@@ -7,9 +7,12 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "user/story/pagetables.h"
 #include "user/story/procfs.h"
+
+#define PAGETABLES "/proc/self/pagetables"
 
 static char text[16 * 1024];
 
@@ -30,13 +33,18 @@ static void take_line(const char *line, uintptr_t address, struct walk *walk, bo
     }
 }
 
+bool have_pagetables(void)
+{
+    return access(PAGETABLES, R_OK) == 0;
+}
+
 bool walk_pagetables(uintptr_t address, struct walk *walk)
 {
     const char *line = text;
     bool in_table = false;
 
     *walk = (struct walk){0};
-    if (read_file("/proc/self/pagetables", text, sizeof(text)) <= 0)
+    if (read_file(PAGETABLES, text, sizeof(text)) <= 0)
         return false;
     for (const char *end; (end = strchr(line, '\n')) != NULL; line = end + 1)
         take_line(line, address, walk, &in_table);

@@ -20,5 +20,8 @@ struct walk {
     uint32_t pte;
 };
 
+/* Does this kernel show page tables? Of all kernels, Faultline does. */
+bool have_pagetables(void);
+
 /* Walks our own page tables. Returns false if this kernel does not show them. */
 bool walk_pagetables(uintptr_t address, struct walk *walk);

@@ -18,6 +18,7 @@
 
 /* What the requests of a series cost. Ticks are those of the time-stamp counter. */
 struct series {
+    unsigned requests;
     unsigned long minflt;
     unsigned long majflt;
     uint64_t ticks;
@@ -40,7 +41,7 @@ static void serve(void)
 
 static struct series serve_many(unsigned requests)
 {
-    struct series series = {.cheapest = UINT64_MAX};
+    struct series series = {.requests = requests, .cheapest = UINT64_MAX};
     struct counters before, after;
 
     read_counters(&before);
@@ -63,7 +64,7 @@ static struct series serve_many(unsigned requests)
 /* Tenths of a percent of the series that were not spent by `user` ticks in each request. */
 static unsigned kernel_share(const struct series *series, uint64_t user)
 {
-    uint64_t in_user = user * REQUESTS;
+    uint64_t in_user = user * series->requests;
 
     if (in_user >= series->ticks)
         return 0;
@@ -73,7 +74,7 @@ static unsigned kernel_share(const struct series *series, uint64_t user)
 static void show(const char *title, const struct series *series)
 {
     print("    %-34s %6lu minor faults, %lu major, %9llu ticks a request\n", title, series->minflt,
-          series->majflt, (unsigned long long)(series->ticks / REQUESTS));
+          series->majflt, (unsigned long long)(series->ticks / series->requests));
 }
 
 static void show_shares(const struct series *mapped, const struct series *kept)
