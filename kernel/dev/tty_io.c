@@ -2,6 +2,7 @@
 #include <uapi/errno.h>
 #include <uapi/signal.h>
 #include "kernel/dev/tty_int.h"
+#include "kernel/fs/vfs/deadline.h"
 #include "kernel/fs/vfs/file.h"
 #include "kernel/fs/vfs/poll.h"
 #include "kernel/fs/vfs/uio.h"
@@ -22,22 +23,11 @@ static u32 readable(struct tty *tty)
 /* Sleeps until `need` characters are ready, or `ticks` passed (0: for ever). -ERESTARTSYS. */
 static int wait_for_input(struct tty *tty, u32 need, u32 ticks)
 {
-    if (!ticks)
-        return wait_event_interruptible(&tty->readers, readable(tty) >= need);
-    struct waiter w;
-    int err = 0;
-    u32 deadline = jiffies + ticks;
+    struct deadline d;
 
-    while (readable(tty) < need && (i32)(deadline - jiffies) > 0 && !err) {
-        prepare_to_wait(&tty->readers, &w, true);
-        if (readable(tty) < need) {
-            if (signal_pending(current))
-                err = -ERESTARTSYS;
-            else
-                schedule_timeout(deadline - jiffies);
-        }
-        finish_wait(&tty->readers, &w);
-    }
+    deadline_start(&d, ticks ? ticks : NO_DEADLINE);
+    int err = wait_event_interruptible(&tty->readers, readable(tty) >= need || READ_ONCE(d.passed));
+    deadline_stop(&d);
     return err;
 }
 

@@ -40,8 +40,13 @@ static int tmpfs_readlink(struct inode *link, char *buf, u32 size)
     return min(len, size - 1);
 }
 
+static u32 tmpfs_pages(const struct inode *i)
+{
+    return container_of(i, const struct tmpfs_inode, inode)->store.pages;
+}
+
 static const struct inode_ops dir_ops = {.create = tmpfs_create};
-static const struct inode_ops file_inode_ops = {.truncate = tmpfs_truncate};
+static const struct inode_ops file_inode_ops = {.truncate = tmpfs_truncate, .pages = tmpfs_pages};
 static const struct inode_ops link_ops = {
     .set_target = tmpfs_set_target,
     .readlink = tmpfs_readlink,

@@ -54,6 +54,8 @@ struct inode_ops {
     int (*readlink)(struct inode *link, char *buf, u32 size);
     /* A link that leads to an object instead of a text (/proc/PID/exe): references it. */
     int (*follow)(struct inode *link, struct path *out);
+    /* Pages of data, for st_blocks. Any lock. */
+    u32 (*pages)(const struct inode *i);
     /* Sets the size. inode->lock held, not the tree lock. */
     int (*truncate)(struct inode *i, u64 size);
 };

@@ -1,0 +1,112 @@
+/* poll and ppoll. */
+#include <uapi/errno.h>
+#include <uapi/poll.h>
+#include <arch/i386/usercopy.h>
+#include "kernel/fs/fs.h"
+#include "kernel/fs/vfs/deadline.h"
+#include "kernel/process/task.h"
+#include "kernel/syscall/calls_fs.h"
+#include "kernel/syscall/poll_wait.h"
+#include "kernel/time/time.h"
+#include "mm/kalloc/kmalloc.h"
+
+struct poll_call {
+    u32 count;
+    struct pollfd *fds;
+};
+
+static short look(const struct pollfd *p, struct poll_table *pt)
+{
+    if (p->fd < 0)
+        return 0;
+    struct fd_ref r = fd_get_io(p->fd);
+    if (!r.file)
+        return POLLNVAL;
+    u32 events = poll_file(r.file, pt) & ((u32)(u16)p->events | POLLERR | POLLHUP);
+    fd_put(r);
+    return events;
+}
+
+static long scan(void *arg, struct poll_table *pt)
+{
+    const struct poll_call *c = arg;
+    long ready = 0;
+
+    for (u32 i = 0; i < c->count; i++) {
+        c->fds[i].revents = look(&c->fds[i], pt);
+        ready += c->fds[i].revents != 0;
+    }
+    return ready;
+}
+
+/* Only revents goes back. */
+static int put_results(u32 user, const struct poll_call *c)
+{
+    struct pollfd __user *p = (struct pollfd __user *)(vaddr_t)user;
+
+    for (u32 i = 0; i < c->count; i++)
+        if (put_user(c->fds[i].revents, &p[i].revents))
+            return -EFAULT;
+    return 0;
+}
+
+static long do_poll(u32 user, u32 count, u32 *ticks)
+{
+    struct poll_call c = {count, NULL};
+    u32 size = count * sizeof(*c.fds);
+    long ret = 0;
+
+    if (count > current->rlimits[RLIMIT_NOFILE].rlim_cur)
+        return -EINVAL;
+    if (count) {
+        c.fds = kmalloc(size, GFP_KERNEL);
+        if (!c.fds)
+            return -ENOMEM;
+        ret = copy_from_user(c.fds, (const void __user *)(vaddr_t)user, size);
+    }
+    if (!ret)
+        ret = poll_loop(scan, &c, ticks);
+    if (ret >= 0 && put_results(user, &c))
+        ret = -EFAULT;
+    kfree(c.fds);
+    return ret;
+}
+
+long sys_poll(u32 fds, u32 count, u32 timeout_ms)
+{
+    u32 ticks = NO_DEADLINE;
+
+    if ((i32)timeout_ms >= 0)
+        ticks = timeout_ms / (1000 / HZ) + (timeout_ms > 0) + (timeout_ms % (1000 / HZ) > 0);
+    return do_poll(fds, count, &ticks);
+}
+
+long sys_ppoll(u32 fds, u32 count, u32 timeout, u32 mask, u32 mask_size)
+{
+    u32 ticks;
+    int err = timeout_from_timespec(timeout, &ticks);
+
+    if (!err)
+        err = poll_mask_set(mask, mask_size);
+    if (err)
+        return err;
+    long ret = do_poll(fds, count, &ticks);
+    poll_mask_restore(mask, ret);
+    timeout_left_to_timespec(timeout, ticks);
+    return ret;
+}
+
+long sys_ppoll_time64(u32 fds, u32 count, u32 timeout, u32 mask, u32 mask_size)
+{
+    u32 ticks;
+    int err = timeout_from_timespec64(timeout, &ticks);
+
+    if (!err)
+        err = poll_mask_set(mask, mask_size);
+    if (err)
+        return err;
+    long ret = do_poll(fds, count, &ticks);
+    poll_mask_restore(mask, ret);
+    timeout_left_to_timespec64(timeout, ticks);
+    return ret;
+}

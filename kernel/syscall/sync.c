@@ -1,0 +1,63 @@
+/* sync and advice: all files are in memory, so there is nothing to write back or to read ahead. */
+#include <uapi/errno.h>
+#include "kernel/fs/fs.h"
+#include "kernel/fs/pipe/pipe.h"
+#include "kernel/syscall/calls_fs.h"
+
+long sys_sync(void)
+{
+    return 0;
+}
+
+/* Pipes and the like cannot be synchronised. */
+static long sync_file(u32 fd)
+{
+    struct fd_ref r = fd_get_io(fd);
+
+    if (!r.file)
+        return -EBADF;
+    long err = r.file->ops->seek ? 0 : -EINVAL;
+    fd_put(r);
+    return err;
+}
+
+long sys_fsync(u32 fd)
+{
+    return sync_file(fd);
+}
+
+long sys_fdatasync(u32 fd)
+{
+    return sync_file(fd);
+}
+
+long sys_syncfs(u32 fd)
+{
+    struct fd_ref r = fd_get_io(fd);
+
+    fd_put(r);
+    return r.file ? 0 : -EBADF;
+}
+
+static long advise(u32 fd, u32 advice)
+{
+    struct fd_ref r = fd_get_io(fd);
+
+    if (!r.file)
+        return -EBADF;
+    long err = file_is_pipe(r.file) ? -ESPIPE : advice > POSIX_FADV_NOREUSE ? -EINVAL : 0;
+    fd_put(r);
+    return err;
+}
+
+long sys_fadvise64(u32 fd, u32 low, u32 high, u32 len, u32 advice)
+{
+    (void)low, (void)high, (void)len;
+    return advise(fd, advice);
+}
+
+long sys_fadvise64_64(u32 fd, u32 low, u32 high, u32 len_low, u32 len_high, u32 advice)
+{
+    (void)low, (void)high, (void)len_low, (void)len_high;
+    return advise(fd, advice);
+}
