@@ -57,15 +57,15 @@ static bool glob(const char *pattern, const char *text)
 }
 
 /*
- * "all" is everything but the self-tests of the harness, which fail by intention and run only by
- * their own name; a bare suite name means all of its tests.
+ * "all" is everything but the suites that fail (selftest) or end the machine (fatal) by intention,
+ * which run only by their own name; a bare suite name means all of its tests.
  */
 static bool matches(const struct ktest *t, const char *pattern)
 {
     char name[96];
 
     if (!strcmp(pattern, "all"))
-        return strncmp(t->suite, "selftest", 8) != 0;
+        return strncmp(t->suite, "selftest", 8) && strncmp(t->suite, "fatal", 5);
     snprintf(name, sizeof(name), "%s.%s", t->suite, t->name);
     return glob(pattern, t->suite) || glob(pattern, name);
 }

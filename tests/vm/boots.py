@@ -26,6 +26,16 @@ BAD = [
     ("too-little-memory", "whole", TOO_LITTLE, "", r"memory.*MiB"),
 ]
 
+# Faults of the kernel itself (tests/kernel/fatal.c): the suite, and what the report must say.
+FATAL = [
+    ("fatal_stack_overflow", r"Kernel fault: kernel stack overflow"),
+    ("fatal_null", r"Kernel fault: NULL pointer in the kernel"),
+    ("fatal_text_write", r"Kernel fault: page fault in the kernel"),
+    ("fatal_user_access", r"Kernel fault: page fault in the kernel"),
+    ("fatal_divide", r"Kernel fault: divide error"),
+    ("fatal_high_hole", r"Kernel fault: page fault in the kernel"),
+]
+
 
 @dataclass
 class Case:
@@ -38,7 +48,14 @@ def cases(build):
     found = [Case(f"ram/{size}M", lambda size=size: ram(kernel, initrd, size)) for size in SIZES]
     found.append(Case("boot/iso", lambda: iso(build / "faultline.iso")))
     found += [Case(f"bad/{row[0]}", lambda row=row: bad(kernel, initrd, *row)) for row in BAD]
+    found += [Case(f"fatal/{suite[6:]}", lambda row=(suite, text): fatal(build, *row))
+              for suite, text in FATAL]
     return found
+
+
+def fatal(build, suite, expected):
+    outcome = qemu.run(qemu.command(build / "faultline-test.elf", None, f"ktest={suite}", 64), 60)
+    return panicked(f"fatal/{suite[6:]}", outcome, expected)
 
 
 def ram(kernel, initrd, size):
@@ -76,7 +93,11 @@ def bad(kernel, initrd, name, change, size, options, expected):
     with tempfile.TemporaryDirectory() as scratch:
         image = change and changed_initrd(change, initrd, Path(scratch))
         outcome = qemu.run(qemu.command(kernel, image, options, size), 30)
-    result = Verdict(f"bad/{name}", seconds=outcome.seconds)
+    return panicked(f"bad/{name}", outcome, expected)
+
+
+def panicked(name, outcome, expected):
+    result = Verdict(name, seconds=outcome.seconds)
     lines = [line for line in outcome.console.splitlines() if re.search(expected, line)]
     if outcome.end != qemu.PANIC:
         result.fail(f"ended in: {outcome.end}, not in a panic", verdict.console(outcome))
