@@ -17,13 +17,23 @@ static int fold(int c)
     return flags['i'] ? tolower((unsigned char)c) : (unsigned char)c;
 }
 
+static bool match_bracket(const char **at, char c)
+{
+    const char *lower = *at, *upper = *at;
+
+    if (pattern_bracket(at, c))
+        return true;
+    return flags['i'] && (pattern_bracket(&lower, tolower((unsigned char)c)) ||
+                          pattern_bracket(&upper, toupper((unsigned char)c)));
+}
+
 /* Matches c against the element at *at, one character or bracket expression; moves past it. */
 static bool match_one(const char **at, char c)
 {
     const char *p = *at;
 
     if (*p == '[' && strchr(p + 2 + (p[1] == '^'), ']'))
-        return pattern_bracket(at, c) || (flags['i'] && (*at = p, pattern_bracket(at, fold(c))));
+        return match_bracket(at, c);
     if (*p == '\\' && p[1])
         p++;
     else if (*p == '.') {

@@ -5,11 +5,12 @@
 
 int main(int argc, char **argv)
 {
-    int status = 0;
+    bool flags[FLAG_COUNT] = {0};
+    int first = parse_flags(argc, argv, "", flags), status = 0;
 
-    if (argc < 2)
+    if (first < 0 || first == argc)
         return usage_error("rmdir DIRECTORY...");
-    for (int i = 1; i < argc; i++) {
+    for (int i = first; i < argc; i++) {
         if (rmdir(argv[i]) < 0)
             status = complain("rmdir", argv[i]);
     }

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static bool parse(const char *text, long *number)
 {
@@ -16,6 +17,10 @@ int main(int argc, char **argv)
 {
     long first = 1, step = 1, last;
 
+    if (argc > 1 && strcmp(argv[1], "--") == 0) {
+        argv++;
+        argc--;
+    }
     if (argc < 2 || argc > 4 || !parse(argv[argc - 1], &last) ||
         (argc > 2 && !parse(argv[1], &first)) || (argc > 3 && !parse(argv[2], &step)) || step == 0)
         return usage_error("seq [FIRST [STEP]] LAST");

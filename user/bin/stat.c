@@ -58,11 +58,12 @@ static int print(const char *path)
 
 int main(int argc, char **argv)
 {
-    int status = 0;
+    bool flags[FLAG_COUNT] = {0};
+    int first = parse_flags(argc, argv, "", flags), status = 0;
 
-    if (argc < 2)
+    if (first < 0 || first == argc)
         return usage_error("stat FILE...");
-    for (int i = 1; i < argc; i++)
+    for (int i = first; i < argc; i++)
         status |= print(argv[i]);
     return finish_output("stat", status);
 }

@@ -7,11 +7,12 @@
 
 int main(int argc, char **argv)
 {
-    int status = 0;
+    bool flags[FLAG_COUNT] = {0};
+    int first = parse_flags(argc, argv, "", flags), status = 0;
 
-    if (argc < 2)
+    if (first < 0 || first == argc)
         return usage_error("touch FILE...");
-    for (int i = 1; i < argc; i++) {
+    for (int i = first; i < argc; i++) {
         int fd = open(argv[i], O_WRONLY | O_CREAT, 0666);
 
         if (fd < 0 || futimens(fd, NULL) < 0)

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct counts {
@@ -69,6 +70,24 @@ static int wc(const char *path, struct counts *total)
     return status;
 }
 
+/* Wide enough for the size of all files together; 7 if that cannot be known beforehand. */
+static int column_width(char **paths)
+{
+    unsigned long long total = 0;
+    struct stat st;
+
+    if (!*paths)
+        return 7;
+    for (; *paths; paths++) {
+        if (stat(*paths, &st) < 0)
+            continue;
+        if (!S_ISREG(st.st_mode))
+            return 7;
+        total += st.st_size;
+    }
+    return snprintf(NULL, 0, "%llu", total);
+}
+
 int main(int argc, char **argv)
 {
     struct counts total = {0};
@@ -80,7 +99,7 @@ int main(int argc, char **argv)
     if (selected == 0)
         flags['l'] = flags['w'] = flags['c'] = true;
     if (selected != 1 || argc - first > 1)
-        width = 7;
+        width = column_width(argv + first);
     if (first == argc)
         status = wc(NULL, &total);
     for (int i = first; i < argc; i++)

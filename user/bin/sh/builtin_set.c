@@ -11,7 +11,7 @@ static const struct {
     bool *value;
 } options[] = {
     {'a', "allexport", &sh.export_all}, {'e', "errexit", &sh.errexit}, {'f', "noglob", &sh.noglob},
-    {'u', "nounset", &sh.nounset},      {'x', "xtrace", &sh.xtrace},
+    {'n', "noexec", &sh.noexec},        {'u', "nounset", &sh.nounset}, {'x', "xtrace", &sh.xtrace},
 };
 
 enum { OPTION_COUNT = sizeof(options) / sizeof(*options) };

@@ -336,24 +336,35 @@ static void edit(struct editor *e)
     fflush(stderr);
 }
 
-enum edit_result edit_line(const char *prompt, struct strbuf *line)
+/* Keys come one by one, without echo, and ^C is a key. */
+static void set_raw_mode(const struct termios *cooked)
 {
-    struct arena *arena = arena_new();
-    struct editor e = {.columns = terminal_columns()};
-    struct termios cooked, raw;
+    struct termios raw = *cooked;
 
-    e.prompt = expand_heredoc(arena, prompt);
-    if (!e.prompt)
-        e.prompt = arena_strdup(arena, prompt);
-    tcgetattr(STDIN_FILENO, &cooked);
-    raw = cooked;
     raw.c_iflag &= ~(unsigned)(ICRNL | IXON);
     raw.c_lflag &= ~(unsigned)(ICANON | ECHO | ISIG | IEXTEN);
     raw.c_cc[VMIN] = 1;
     raw.c_cc[VTIME] = 0;
     tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
+}
+
+enum edit_result edit_line(const char *prompt, struct strbuf *line)
+{
+    struct arena *arena = arena_new();
+    struct editor e = {.columns = terminal_columns()};
+    struct termios cooked;
+
+    e.prompt = expand_heredoc(arena, prompt);
+    if (!e.prompt)
+        e.prompt = arena_strdup(arena, prompt);
+
+    bool terminal = tcgetattr(STDIN_FILENO, &cooked) == 0;
+
+    if (terminal)
+        set_raw_mode(&cooked);
     edit(&e);
-    tcsetattr(STDIN_FILENO, TCSADRAIN, &cooked);
+    if (terminal)
+        tcsetattr(STDIN_FILENO, TCSADRAIN, &cooked);
     free(e.draft);
     *line = e.text;
     arena_put(arena);

@@ -60,7 +60,7 @@ static bool run_next(struct source *src, bool may_exit)
     enum parse_result result = parse_command(src, arena, &node);
     bool last = may_exit && !src->more && src->pos >= src->len;
 
-    if (result == PARSE_OK && node) {
+    if (result == PARSE_OK && node && (!sh.noexec || sh.interactive)) {
         current_arena = arena;
         exec_node(node, last ? EXEC_EXIT : 0);
         current_arena = outer;
@@ -108,7 +108,7 @@ static void interactive_loop(struct source *src)
 
 static int usage_error(void)
 {
-    fputs("usage: sh [-efuxa] [-i] [-c COMMANDS [NAME [ARG]...] | FILE [ARG]... | -s [ARG]...]\n",
+    fputs("usage: sh [-aefnux] [-i] [-c COMMANDS [NAME [ARG]...] | FILE [ARG]... | -s [ARG]...]\n",
           stderr);
     return 2;
 }

@@ -141,6 +141,7 @@ struct shell {
     int function_depth;
     int condition_depth; /* >0: inside a condition, where errexit has no say */
     bool errexit, nounset, xtrace, noglob, export_all;
+    bool noexec; /* only check the syntax */
 };
 
 extern struct shell sh;

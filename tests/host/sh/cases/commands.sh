@@ -170,3 +170,13 @@ $SHELL_PATH <in
 echo 'echo "ran $1"' >script; chmod +x script; ./script arg; echo $?
 #--- umask, cd, pwd
 umask 027; umask; mkdir d; cd d; cd ..; [ "$(pwd)" = "$PWD" ] && echo same; cd /; cd - >/dev/null; cd /nonexistent 2>/dev/null || echo failed
+#--- noexec only checks the syntax
+#: before
+#: 0
+#: 2
+SHELL_PATH=$(readlink /proc/$$/exe)
+echo before
+$SHELL_PATH -n -c 'echo never; rm -r /nothing'
+echo $?
+$SHELL_PATH -n -c 'echo never; if' 2>/dev/null
+echo $?
