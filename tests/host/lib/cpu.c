@@ -78,8 +78,14 @@ u32 host_locks_held(void)
     return n;
 }
 
+void (*host_sleep)(void);
+
 void mutex_lock_slow(struct mutex *m)
 {
+    if (host_sleep)
+        host_sleep();
+    if (mutex_trylock(m))
+        return;
     panic("mutex %p: taken twice, sleeps for ever", (void *)m);
 }
 

@@ -37,3 +37,7 @@ extern bool host_log_echo;
 
 /* Locks held now; for tests that all were released. */
 u32 host_locks_held(void);
+
+/* What another thread does while this one sleeps on a mutex; NULL: nothing, so it sleeps for ever.
+ */
+extern void (*host_sleep)(void);

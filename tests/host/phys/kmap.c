@@ -48,6 +48,27 @@ static void map_one_more(void *p)
     kmap(p);
 }
 
+static u32 sleeps;
+
+static void another_thread_unmaps(void)
+{
+    sleeps++;
+    kunmap(pages[3]);
+}
+
+/* Who needs a slot of a full window sleeps until another page is unmapped. */
+static void check_sleep(void)
+{
+    sleeps = 0;
+    host_sleep = another_thread_unmaps;
+    *(u32 *)kmap(pages[KMAP_PAGES]) = 77;
+    host_sleep = NULL;
+    CHECK_EQ(sleeps, 1);
+    CHECK_EQ(word_of(pages[KMAP_PAGES], 0), 77);
+    kunmap(pages[KMAP_PAGES]);
+    kmap(pages[3]);
+}
+
 void test_kmap_full(void)
 {
     host_boot(20, 8);
@@ -62,6 +83,7 @@ void test_kmap_full(void)
         /* The next one sleeps, which on a machine with one thread is for ever. */
         CHECK(
             host_panics(map_one_more, pages[KMAP_PAGES], "mutex *: taken twice, sleeps for ever"));
+        check_sleep();
         /* A page that is mapped needs no slot. */
         kmap(pages[17]);
         kunmap(pages[17]);

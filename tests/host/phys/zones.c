@@ -200,6 +200,10 @@ void test_put_many(void)
     page_put(pages[7]);
     CHECK_EQ(nr_free_pages(), free);
     page_put_many(pages, 0);
+    /* The last of several holders that let go at the same time. */
+    pages[0] = alloc_page(GFP_KERNEL);
+    page_put_shared(pages[0]);
+    CHECK_EQ(nr_free_pages(), free);
     drain_page_lists();
     check_all_zones();
 }
