@@ -22,7 +22,7 @@ int __must_check vfs_open(const char *path, u32 flags, u32 mode, struct file **o
 long vfs_read_at(struct file *f, void *buf, u32 len, u64 pos);
 /* May the current task execute it? 0, -EACCES (also: not a regular file). */
 int vfs_may_exec(const struct file *f);
-/* Its path into buf, as in /proc/PID/maps: the length, or -ENAMETOOLONG. */
+/* Its path into buf, as in /proc/PID/maps: the length; -ENAMETOOLONG; -ENOENT: it has no name. */
 int file_path(struct file *f, char *buf, u32 size);
 /* Mappings of it are anonymous memory (/dev/zero): mmap drops the file. */
 bool file_maps_anonymous(const struct file *f);

@@ -3,7 +3,7 @@
 #include <arch/i386/usercopy.h>
 #include "kernel/fs/vfs/deadline.h"
 #include "kernel/fs/vfs/file.h"
-#include "kernel/fs/vfs/poll_int.h"
+#include "kernel/fs/vfs/poll_table.h"
 #include "kernel/signal/signal.h"
 #include "kernel/syscall/poll_wait.h"
 #include "kernel/time/time.h"

@@ -48,65 +48,77 @@ static void sum_zones(struct zones_sum *s)
     }
 }
 
+static void add_line(struct text *t, const char *name, u32 pages)
+{
+    u32 line = t->len;
+
+    text_printf(t, "%s:", name);
+    text_pad(t, line, 16);
+    text_printf(t, "%8u kB\n", KIB(pages));
+}
+
+/* Lines that are always 0 here: no swap, no disk, no huge pages. */
+static void add_zeros(struct text *t, const char *const names[])
+{
+    for (; *names; names++)
+        add_line(t, *names, 0);
+}
+
+static void add_totals(struct text *t, const struct zones_sum *z, const struct memory_use *use)
+{
+    static const char *const inactive[] = {"Inactive(anon)", "Active(file)", "Inactive(file)",
+                                           "Unevictable",    "Mlocked",      NULL};
+    u32 free = nr_free_pages();
+
+    add_line(t, "MemTotal", nr_total_pages());
+    add_line(t, "MemFree", free);
+    add_line(t, "MemAvailable", free > z->low_mark ? free - z->low_mark : 0);
+    add_line(t, "Buffers", 0);
+    add_line(t, "Cached", use->file);
+    add_line(t, "SwapCached", 0);
+    add_line(t, "Active", use->anon + use->file);
+    add_line(t, "Inactive", 0);
+    add_line(t, "Active(anon)", use->anon + use->file);
+    add_zeros(t, inactive);
+    add_line(t, "HighTotal", z->high_total);
+    add_line(t, "HighFree", z->high_free);
+    add_line(t, "LowTotal", z->low_total);
+    add_line(t, "LowFree", z->low_free);
+}
+
+static void add_uses(struct text *t, const struct memory_use *use)
+{
+    static const char *const swap[] = {"SwapTotal", "SwapFree", "Dirty", "Writeback", NULL};
+    static const char *const none[] = {"NFS_Unstable", "Bounce", "WritebackTmp", NULL};
+
+    add_zeros(t, swap);
+    add_line(t, "AnonPages", use->anon);
+    add_line(t, "Mapped", use->file_mapped);
+    add_line(t, "Shmem", use->file);
+    add_line(t, "KReclaimable", 0);
+    add_line(t, "Slab", use->slab);
+    add_line(t, "SReclaimable", 0);
+    add_line(t, "SUnreclaim", use->slab);
+    add_line(t, "KernelStack", task_count() * (KERNEL_STACK_SIZE / PAGE_SIZE));
+    add_line(t, "PageTables", use->tables);
+    add_zeros(t, none);
+}
+
 int proc_show_meminfo(struct text *t, i32 pid)
 {
     struct memory_use use;
     struct zones_sum z;
-    u32 free = nr_free_pages();
 
     (void)pid;
     memory_use_count(&use);
     sum_zones(&z);
-    const struct {
-        const char *name;
-        u32 pages;
-    } lines[] = {
-        {"MemTotal", nr_total_pages()},
-        {"MemFree", free},
-        {"MemAvailable", free > z.low_mark ? free - z.low_mark : 0},
-        {"Buffers", 0},
-        {"Cached", use.file},
-        {"SwapCached", 0},
-        {"Active", use.anon + use.file},
-        {"Inactive", 0},
-        {"Active(anon)", use.anon + use.file},
-        {"Inactive(anon)", 0},
-        {"Active(file)", 0},
-        {"Inactive(file)", 0},
-        {"Unevictable", 0},
-        {"Mlocked", 0},
-        {"HighTotal", z.high_total},
-        {"HighFree", z.high_free},
-        {"LowTotal", z.low_total},
-        {"LowFree", z.low_free},
-        {"SwapTotal", 0},
-        {"SwapFree", 0},
-        {"Dirty", 0},
-        {"Writeback", 0},
-        {"AnonPages", use.anon},
-        {"Mapped", use.file_mapped},
-        {"Shmem", use.file},
-        {"KReclaimable", 0},
-        {"Slab", use.slab},
-        {"SReclaimable", 0},
-        {"SUnreclaim", use.slab},
-        {"KernelStack", task_count() * (KERNEL_STACK_SIZE / PAGE_SIZE)},
-        {"PageTables", use.tables},
-        {"NFS_Unstable", 0},
-        {"Bounce", 0},
-        {"WritebackTmp", 0},
-        {"CommitLimit", nr_total_pages() / 2},
-        {"Committed_AS", committed_pages},
-        {"VmallocTotal", (VMALLOC_END - (high_memory + VMALLOC_GAP)) >> PAGE_SHIFT},
-        {"VmallocUsed", vmalloc_pages()},
-        {"VmallocChunk", 0},
-    };
-    for (u32 i = 0; i < ARRAY_SIZE(lines); i++) {
-        u32 line = t->len;
-        text_printf(t, "%s:", lines[i].name);
-        text_pad(t, line, 16);
-        text_printf(t, "%8u kB\n", KIB(lines[i].pages));
-    }
+    add_totals(t, &z, &use);
+    add_uses(t, &use);
+    add_line(t, "CommitLimit", nr_total_pages() / 2);
+    add_line(t, "Committed_AS", committed_pages);
+    add_line(t, "VmallocTotal", (VMALLOC_END - (high_memory + VMALLOC_GAP)) >> PAGE_SHIFT);
+    add_line(t, "VmallocUsed", vmalloc_pages());
+    add_line(t, "VmallocChunk", 0);
     return 0;
 }
 

@@ -65,3 +65,8 @@ int path_text(const struct path *p, char *buf, u32 size)
     mutex_unlock(&tree_lock);
     return len;
 }
+
+int file_path(struct file *f, char *buf, u32 size)
+{
+    return f->path.dentry ? path_text(&f->path, buf, size) : -ENOENT;
+}

@@ -1,6 +1,6 @@
 #include <uapi/errno.h>
 #include "kernel/fs/vfs/file.h"
-#include "kernel/fs/vfs/poll_int.h"
+#include "kernel/fs/vfs/poll_table.h"
 #include "kernel/process/task.h"
 #include "mm/kalloc/kmalloc.h"
 

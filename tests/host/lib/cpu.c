@@ -22,6 +22,13 @@ void host_cpu_reset(void)
     host_tlb_stats = (struct host_tlb_stats){0};
 }
 
+u64 rdtsc(void)
+{
+    static u64 count;
+
+    return ++count;
+}
+
 void host_irq_enable(void)
 {
     void (*handler)(void) = host_interrupt;

@@ -62,3 +62,15 @@ static inline void write_cr3(u32 v)
 {
     host_cr3 = v;
 }
+
+/* Counts its calls. */
+u64 rdtsc(void);
+
+/* A plain i686. */
+static inline void cpuid(u32 leaf, u32 out[4])
+{
+    out[0] = leaf ? 0x633 : 1;
+    out[1] = 0x756e6547;
+    out[2] = 0x6c65746e;
+    out[3] = leaf ? 0x1 : 0x49656e69;
+}
