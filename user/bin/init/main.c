@@ -123,6 +123,8 @@ static void __attribute__((noreturn)) run_command(char **words)
     int status = pid > 0 ? wait_for(pid) : 127 << 8;
     int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 
+    if (WIFSIGNALED(status))
+        fprintf(stderr, "init: killed by signal %d\n", WTERMSIG(status));
     tcdrain(STDOUT_FILENO);
     results_open();
     result_line("KTAP version 1");

@@ -311,14 +311,21 @@ int job_wait_pid(pid_t pid)
     return exit_status(status);
 }
 
+/* The signal for which "wait" ends before its job does, or 0. */
+static int wait_interruption(void)
+{
+    return interrupted ? SIGINT : trap_pending();
+}
+
 int job_wait(struct job *job)
 {
     while (is_running(job)) {
         if (wait_any(0))
             continue;
-        if (errno == EINTR)
-            return 128 + SIGINT;
-        mark_lost(job);
+        if (errno != EINTR)
+            mark_lost(job);
+        else if (wait_interruption())
+            return 128 + wait_interruption();
     }
     int status = job_status(job);
 
@@ -333,8 +340,10 @@ int jobs_wait_all(void)
         next = job->next;
         if (is_stopped(job))
             continue;
-        if (is_running(job) && job_wait(job) == 128 + SIGINT && interrupted)
-            return 128 + SIGINT;
+        if (is_running(job))
+            job_wait(job);
+        if (wait_interruption())
+            return 128 + wait_interruption();
     }
     return 0;
 }

@@ -264,6 +264,8 @@ void traps_run(void);
 void trap_run_exit(void);
 void traps_clear(void);
 bool trap_exit_set(void);
+/* A trapped signal that came and whose action has not run yet, or 0. */
+int trap_pending(void);
 
 /* ---- builtins ---- */
 

@@ -42,6 +42,15 @@ void traps_run(void)
     }
 }
 
+int trap_pending(void)
+{
+    for (int i = 1; any_pending && i < SIGNAL_LIMIT; i++) {
+        if (pending[i])
+            return i;
+    }
+    return 0;
+}
+
 bool trap_exit_set(void)
 {
     return actions[0] && *actions[0];

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { EXPORTED = 1, READONLY = 2 };
 
@@ -248,6 +249,8 @@ static void set_default(const char *name, const char *value)
 
 void vars_init(char **environment)
 {
+    char directory[1024];
+
     for (; *environment; environment++) {
         size_t len = assignment_name_length(*environment);
 
@@ -266,6 +269,8 @@ void vars_init(char **environment)
     set_default("PS4", "+ ");
     var_set("IFS", " \t\n");
     var_set("OPTIND", "1");
+    if (getcwd(directory, sizeof(directory)))
+        var_set("PWD", directory);
 }
 
 void params_set(char **args, int count)

@@ -180,3 +180,15 @@ $SHELL_PATH -n -c 'echo never; rm -r /nothing'
 echo $?
 $SHELL_PATH -n -c 'echo never; if' 2>/dev/null
 echo $?
+#--- PWD is right from the start
+#: right
+SHELL_PATH=$(readlink /proc/$$/exe)
+PWD=/wrong $SHELL_PATH -c '[ "$PWD" = "$(pwd)" ] && echo right'
+#--- a trap ends a wait
+trap 'echo usr1' USR1
+sleep 2 &
+job=$!
+(sleep 0.3; kill -USR1 $$) &
+wait $job
+echo $?
+kill $job
