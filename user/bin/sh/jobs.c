@@ -320,11 +320,10 @@ static int wait_interruption(void)
 int job_wait(struct job *job)
 {
     while (is_running(job)) {
-        if (wait_any(0))
-            continue;
-        if (errno != EINTR)
+        if (!wait_any(0) && errno != EINTR)
             mark_lost(job);
-        else if (wait_interruption())
+        /* Not only after EINTR: the sender may be a child that ended, and that was waited for. */
+        if (is_running(job) && wait_interruption())
             return 128 + wait_interruption();
     }
     int status = job_status(job);
