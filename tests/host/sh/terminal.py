@@ -50,7 +50,7 @@ TESTS = [
     Test("^C kills the foreground job", ("sleep 30\r", r"sleep 30\r\n"), (ctrl("c"), r"@ "),
          ("echo $?\r", r"\n130\r\n")),
     Test("^C ends a loop of builtins", ("while :; do :; done\r", r"done\r\n"),
-         (ctrl("c"), r"@ "), ("echo $?\r", r"\n130\r\n")),
+         (ctrl("c"), r"\^C\r\n@ "), ("echo $?\r", r"\n130\r\n")),
     Test("^C ends a loop of programs", ("while true; do sleep 5; done\r", r"done\r\n"),
          (ctrl("c"), r"@ "), ("echo a''live\r", r"\nalive\r\n")),
     Test("^Z stops, fg continues", ("sleep 1\r", r"sleep 1\r\n"), (ctrl("z"), r"Stopped.*@ "),

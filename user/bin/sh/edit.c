@@ -220,13 +220,13 @@ static void finish(struct editor *e, enum edit_result result, const char *echo)
     e->result = result;
     if (e->cursor < e->text.len)
         move(e, e->text.len);
-    fprintf(stderr, "%s\n", echo);
+    fputs(echo, stderr);
 }
 
 static void control_d(struct editor *e)
 {
     if (e->text.len == 0)
-        finish(e, EDIT_END, "");
+        finish(e, EDIT_END, "\n");
     else if (e->cursor < e->text.len)
         erase(e, e->cursor, e->cursor + 1);
 }
@@ -258,7 +258,7 @@ static void handle_control(struct editor *e, int key)
         break;
     case KEY_ENTER:
     case '\n':
-        finish(e, EDIT_LINE, "");
+        finish(e, EDIT_LINE, "\n");
         break;
     }
 }
@@ -267,7 +267,7 @@ static void handle_key(struct editor *e, int key)
 {
     switch (key) {
     case KEY_END_OF_INPUT:
-        finish(e, interrupted ? EDIT_CANCELLED : EDIT_END, "");
+        finish(e, interrupted ? EDIT_CANCELLED : EDIT_END, interrupted ? "" : "\n");
         break;
     case KEY_BACKSPACE:
     case CONTROL('H'):

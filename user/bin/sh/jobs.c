@@ -243,10 +243,7 @@ static void report_signal(const struct job *job)
     if (sh.job_control)
         tcsetattr(sh.tty, TCSADRAIN, &shell_modes);
     if (WTERMSIG(status) == SIGINT) {
-        if (sh.interactive) {
-            interrupted = 1;
-            fputc('\n', stderr);
-        }
+        interrupted |= sh.interactive;
         return;
     }
     if (WTERMSIG(status) != SIGPIPE)

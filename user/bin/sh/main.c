@@ -98,6 +98,8 @@ static void interactive_loop(struct source *src)
         jobs_poll(true);
         interrupted = 0;
         more = run_next(src, false);
+        if (interrupted)
+            fputc('\n', stderr); /* after the "^C" on the screen */
         if (sh.skip == SKIP_ABORT)
             src->pos = src->len;
         sh.skip = SKIP_NONE;
