@@ -35,22 +35,63 @@ static int chrdev_open(struct file *f)
 
 const struct file_ops chrdev_file_ops = {.open = chrdev_open};
 
+/* Names for what the process has open. */
+static const struct {
+    const char *name, *target;
+} links[] = {
+    {"fd", "/proc/self/fd"},
+    {"stdin", "/proc/self/fd/0"},
+    {"stdout", "/proc/self/fd/1"},
+    {"stderr", "/proc/self/fd/2"},
+};
+
+/* Gives inode (a reference, taken over) a name in the root. */
+static int add_name(struct super *s, const char *name, struct inode *i)
+{
+    struct dentry *d = dentry_create(s->root, name, strlen(name), i);
+
+    if (!d) {
+        inode_put(i);
+        return -ENOMEM;
+    }
+    i->nlink = 1;
+    dentry_link(d);
+    dentry_put(d);
+    return 0;
+}
+
 static int add_node(struct super *s, const struct chrdev *c)
 {
     struct inode *dir = s->root->inode, *i;
     int err = dir->ops->create(dir, S_IFCHR | c->mode, c->dev, &i);
 
+    return err ? err : add_name(s, c->name, i);
+}
+
+static int add_link(struct super *s, const char *name, const char *target)
+{
+    struct inode *dir = s->root->inode, *i;
+    int err = dir->ops->create(dir, S_IFLNK | 0777, 0, &i);
+
     if (err)
         return err;
-    i->nlink = 1;
-    struct dentry *d = dentry_create(s->root, c->name, strlen(c->name), i);
-    if (!d) {
+    err = i->ops->set_target(i, target);
+    if (err) {
         inode_put(i);
-        return -ENOMEM;
+        return err;
     }
-    dentry_link(d);
-    dentry_put(d);
-    return 0;
+    return add_name(s, name, i);
+}
+
+static int add_all(struct super *s)
+{
+    int err = 0;
+
+    for (const struct chrdev *c = chrdevs; c->name && !err; c++)
+        err = add_node(s, c);
+    for (u32 i = 0; i < ARRAY_SIZE(links) && !err; i++)
+        err = add_link(s, links[i].name, links[i].target);
+    return err;
 }
 
 static int devfs_mount(struct super **out)
@@ -60,15 +101,12 @@ static int devfs_mount(struct super **out)
 
     if (err)
         return err;
-    for (const struct chrdev *c = chrdevs; c->name; c++) {
-        err = add_node(s, c);
-        if (err) {
-            super_destroy(s);
-            return err;
-        }
-    }
-    *out = s;
-    return 0;
+    err = add_all(s);
+    if (err)
+        super_destroy(s);
+    else
+        *out = s;
+    return err;
 }
 
 const struct fs_type devfs_type = {.name = "devtmpfs", .nodev = true, .create = devfs_mount};

@@ -2,6 +2,7 @@
 #include <uapi/errno.h>
 #include <uapi/statfs.h>
 #include "kernel/fs/pipe/pipe_int.h"
+#include "kernel/fs/vfs/mount.h"
 #include "kernel/process/task.h"
 #include "mm/kalloc/slab.h"
 #include "mm/phys/alloc.h"
@@ -16,6 +17,21 @@ static void free_inode(struct inode *i)
 static const struct super_ops pipefs_ops = {.free_inode = free_inode};
 static struct super pipefs = {
     .type = "pipefs", .magic = PIPEFS_MAGIC, .dev = DEV_MAKE(0, 0xffff), .ops = &pipefs_ops};
+
+static struct mount pipe_mount = {.refs = 1, .super = &pipefs}; /* for ever */
+
+int pipe_path(struct inode *i, struct path *out)
+{
+    inode_get(i);
+    struct dentry *d = dentry_create(NULL, "", 0, i);
+    if (!d) {
+        inode_put(i);
+        return -ENOMEM;
+    }
+    pipe_mount.refs++;
+    *out = (struct path){&pipe_mount, d};
+    return 0;
+}
 
 void pipe_cache_init(void)
 {
@@ -53,6 +69,7 @@ static struct inode *new_inode(void)
         return NULL;
     inode_init(i, &pipefs, S_IFIFO | 0600);
     i->nlink = 1;
+    i->file_ops = &fifo_file_ops; /* opened anew through /proc/PID/fd */
     return i;
 }
 

@@ -53,7 +53,7 @@ static int fd_readlink(struct inode *link, char *buf, u32 size)
 
     if (!f)
         return -ENOENT;
-    if (f->path.dentry)
+    if (f->inode->super->root)
         len = path_text_locked(&f->path, buf, size);
     else
         len =
@@ -69,10 +69,12 @@ static int fd_follow(struct inode *link, struct path *out)
 
     if (!f)
         return -ENOENT;
-    int err = f->path.dentry ? 0 : -ENXIO;
-    if (!err) {
+    int err = 0;
+    if (f->path.dentry) {
         *out = f->path;
         path_get_locked(out);
+    } else {
+        err = file_is_pipe(f) ? pipe_path(f->inode, out) : -ENXIO;
     }
     proc_file_put(f);
     return err;

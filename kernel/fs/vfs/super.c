@@ -3,7 +3,7 @@
 #include "kernel/fs/vfs/super.h"
 #include "mm/kalloc/kmalloc.h"
 
-static u32 last_dev;
+static u32 last_dev = 1; /* 0:1 is anonymous shared memory */
 
 struct super *super_alloc(const char *type, u32 magic, const struct super_ops *ops)
 {
