@@ -1,6 +1,6 @@
 #include "arch/i386/fpu.h"
 #include "arch/i386/cpu.h"
-#include "mm/kalloc/slab.h"
+#include "arch/i386/hooks.h"
 #include <faultline/assert.h>
 #include <faultline/string.h>
 #include <uapi/errno.h>
@@ -17,7 +17,6 @@
 #define MXCSR_DEFAULT  0x1f80u
 #define MXCSR_OFFSET   24
 
-static struct kmem_cache *fpu_cache;
 static bool has_fxsr, has_sse;
 static struct fpu_state initial_state;
 
@@ -72,14 +71,14 @@ void fpu_init(void)
     if (has_sse)
         *(u32 *)(initial_state.image + MXCSR_OFFSET) = MXCSR_DEFAULT;
     set_ts();
-    fpu_cache = kmem_cache_must_create("fpu_state", sizeof(struct fpu_state), 16);
+    fpu_memory_init(sizeof(struct fpu_state));
 }
 
 int fpu_prepare(struct thread_context *ctx)
 {
     if (ctx->fpu)
         return 0;
-    ctx->fpu = kmem_cache_alloc(fpu_cache, GFP_KERNEL);
+    ctx->fpu = fpu_memory_alloc();
     if (!ctx->fpu)
         return -ENOMEM;
     *ctx->fpu = initial_state;
@@ -133,7 +132,7 @@ void fpu_drop(struct thread_context *ctx)
     if (ctx == current_context())
         set_ts();
     if (ctx->fpu)
-        kmem_cache_free(fpu_cache, ctx->fpu);
+        fpu_memory_free(ctx->fpu);
     ctx->fpu = NULL;
     irq_restore(flags);
 }

@@ -1,9 +1,9 @@
 #include "arch/i386/kernel_map.h"
 #include "arch/i386/cpu.h"
+#include "arch/i386/hooks.h"
 #include "arch/i386/paging_init.h"
 #include "arch/i386/layout.h"
 #include "arch/i386/tlb.h"
-#include "mm/phys/alloc.h"
 #include <faultline/spinlock.h>
 #include <faultline/string.h>
 #include <uapi/errno.h>
@@ -23,7 +23,7 @@ extern const char _kernel_start[], _rodata_end[];
 pgd_t *kernel_pgd = &boot_pgd;
 DEFINE_PER_CPU(pgd_t *, active_pgd) = {&boot_pgd};
 
-/* All page directories but kernel_pgd, linked through their struct page. */
+/* All page directories but kernel_pgd, linked by table_page_link(). */
 static LIST_HEAD(pgd_list);
 static struct spinlock pgd_list_lock = SPINLOCK_INIT("pgd_list", RANK_PGD_LIST);
 
@@ -70,11 +70,10 @@ void paging_init(vaddr_t lowmem_end)
 static void enter_table(u32 index, pde_t e)
 {
     irqflags_t flags = spin_lock_irqsave(&pgd_list_lock);
-    struct page *p;
 
     kernel_pgd->e[index] = e;
-    list_for_each (p, &pgd_list, lru)
-        ((pgd_t *)page_address(p))->e[index] = e;
+    for (struct list_head *l = pgd_list.next; l != &pgd_list; l = l->next)
+        ((pgd_t *)table_page_of_link(l))->e[index] = e;
     spin_unlock_irqrestore(&pgd_list_lock, flags);
 }
 
@@ -83,11 +82,12 @@ int kernel_map_prepare(vaddr_t start, vaddr_t end)
     for (u32 i = pde_index(start); i <= pde_index(end - 1); i++) {
         if (kernel_pgd->e[i].present)
             continue;
-        struct page *table = alloc_page(GFP_KERNEL | GFP_ZERO);
+        void *table = table_page_alloc();
         if (!table)
             return -ENOMEM;
-        table->flags |= PG_TABLE;
-        enter_table(i, pde_make(page_to_pfn(table), PTE_PRESENT | PTE_WRITE | PTE_ACCESSED));
+        memset(table, 0, PAGE_SIZE);
+        enter_table(
+            i, pde_make(paddr_to_pfn(virt_to_phys(table)), PTE_PRESENT | PTE_WRITE | PTE_ACCESSED));
     }
     return 0;
 }
@@ -152,36 +152,38 @@ pgd_t *pgd_alloc(void)
 
     if (pgd)
         return pgd;
-    struct page *p = alloc_page(GFP_KERNEL);
-    if (!p)
+    pgd = table_page_alloc();
+    if (!pgd)
         return NULL;
-    p->flags |= PG_TABLE;
-    pgd = page_address(p);
     memset(pgd->e, 0, KERNEL_PDE * sizeof(pde_t));
     irqflags_t flags = spin_lock_irqsave(&pgd_list_lock);
     memcpy(pgd->e + KERNEL_PDE, kernel_pgd->e + KERNEL_PDE,
            (PTRS_PER_TABLE - KERNEL_PDE) * sizeof(pde_t));
-    list_add(&p->lru, &pgd_list);
+    list_add(table_page_link(pgd), &pgd_list);
     spin_unlock_irqrestore(&pgd_list_lock, flags);
     return pgd;
 }
 
+static void pgd_release(pgd_t *pgd)
+{
+    irqflags_t flags = spin_lock_irqsave(&pgd_list_lock);
+
+    list_del(table_page_link(pgd));
+    spin_unlock_irqrestore(&pgd_list_lock, flags);
+    table_page_free(pgd);
+}
+
 void pgd_free(pgd_t *pgd)
 {
-    struct page *p = virt_to_page(pgd);
     irqflags_t flags = spin_lock_irqsave(&pgd_list_lock);
     bool keep = nr_ready < PGD_READY;
 
     ASSERT(pgd != this_cpu(active_pgd));
     if (keep)
         ready[nr_ready++] = pgd;
-    else
-        list_del(&p->lru);
     spin_unlock_irqrestore(&pgd_list_lock, flags);
-    if (keep)
-        return;
-    p->flags &= ~PG_TABLE;
-    free_page(p);
+    if (!keep)
+        pgd_release(pgd);
 }
 
 u32 pgd_drain(void)
@@ -190,12 +192,7 @@ u32 pgd_drain(void)
     pgd_t *pgd;
 
     while ((pgd = pgd_take_ready())) {
-        struct page *p = virt_to_page(pgd);
-        irqflags_t flags = spin_lock_irqsave(&pgd_list_lock);
-        list_del(&p->lru);
-        spin_unlock_irqrestore(&pgd_list_lock, flags);
-        p->flags &= ~PG_TABLE;
-        free_page(p);
+        pgd_release(pgd);
         freed++;
     }
     return freed;

@@ -1,7 +1,6 @@
 #include "arch/i386/signal_fpu.h"
 #include "arch/i386/fpu.h"
 #include "arch/i386/usercopy.h"
-#include "mm/kalloc/kmalloc.h"
 #include <faultline/string.h>
 #include <uapi/errno.h>
 #include <uapi/signal.h>
@@ -64,45 +63,37 @@ static void legacy_from_fxsave(struct _fpstate *out, const struct fxsave_head *f
 int signal_fpu_save(vaddr_t user_fpstate)
 {
     struct thread_context *ctx = current_context();
-    struct _fpstate *s = kzalloc(sizeof(*s), GFP_KERNEL);
+    struct _fpstate s = {0};
 
-    if (!s)
-        return -ENOMEM;
     fpu_sync(ctx);
     if (cpu_has_fxsr()) {
-        legacy_from_fxsave(s, (const struct fxsave_head *)ctx->fpu->image);
-        memcpy(s->_fxsr_env, ctx->fpu->image, sizeof(ctx->fpu->image));
+        legacy_from_fxsave(&s, (const struct fxsave_head *)ctx->fpu->image);
+        memcpy(s._fxsr_env, ctx->fpu->image, sizeof(ctx->fpu->image));
     } else {
-        memcpy(s, ctx->fpu->image, FSAVE_SIZE);
-        s->status = s->sw;
-        s->magic = NO_FXSR_MAGIC;
+        memcpy(&s, ctx->fpu->image, FSAVE_SIZE);
+        s.status = s.sw;
+        s.magic = NO_FXSR_MAGIC;
     }
-    u32 size = cpu_has_fxsr() ? sizeof(*s) : LEGACY_SIZE;
-    int err = copy_to_user((void *)user_fpstate, s, size);
-    kfree(s);
-    return err;
+    return copy_to_user((void *)user_fpstate, &s, cpu_has_fxsr() ? sizeof(s) : LEGACY_SIZE);
 }
 
 /* The registers give way: the state is loaded at the next FPU instruction. */
 int signal_fpu_restore(vaddr_t user_fpstate)
 {
     struct thread_context *ctx = current_context();
-    struct fpu_state *s = kmalloc(sizeof(*s), GFP_KERNEL);
+    struct fpu_state s;
     bool fxsr = cpu_has_fxsr();
-    int err = -ENOMEM;
-
-    if (!s)
-        return err;
     vaddr_t from = fxsr ? user_fpstate + LEGACY_SIZE : user_fpstate;
-    err = copy_from_user(s->image, (const void *)from, fxsr ? sizeof(s->image) : FSAVE_SIZE);
-    if (!err) {
-        fpu_drop(ctx);
-        err = fpu_prepare(ctx);
-    }
-    if (!err) {
-        ((struct fxsave_head *)s->image)->mxcsr &= fxsr ? ~MXCSR_RESERVED : ~0u;
-        memcpy(ctx->fpu->image, s->image, sizeof(s->image));
-    }
-    kfree(s);
-    return err;
+
+    int err = copy_from_user(s.image, (const void *)from, fxsr ? sizeof(s.image) : FSAVE_SIZE);
+    if (err)
+        return err;
+    fpu_drop(ctx);
+    err = fpu_prepare(ctx);
+    if (err)
+        return err;
+    if (fxsr)
+        ((struct fxsave_head *)s.image)->mxcsr &= ~MXCSR_RESERVED;
+    memcpy(ctx->fpu->image, s.image, fxsr ? sizeof(s.image) : FSAVE_SIZE);
+    return 0;
 }

@@ -162,6 +162,7 @@ long sys_reboot(u32 magic1, u32 magic2, u32 command, u32 user_arg)
     case LINUX_REBOOT_CMD_POWER_OFF:
         printk(KERN_INFO "reboot: Power down\n");
         power_off();
+        schedule_timeout(2 * HZ); /* the machine takes a moment */
         printk(KERN_WARNING "reboot: this machine does not switch itself off\n");
         process_exit(0);
     case LINUX_REBOOT_CMD_HALT:
