@@ -3,6 +3,7 @@
 #include <faultline/assert.h>
 #include "kernel/fs/fs.h"
 #include "kernel/fs/pipe/pipe.h"
+#include "kernel/fs/proc/proc.h"
 #include "kernel/fs/tmpfs/tmpfs.h"
 #include "kernel/fs/vfs/context.h"
 #include "kernel/fs/vfs/mount.h"
@@ -23,6 +24,8 @@ void fs_init(void)
     fs_context_cache_init();
     tmpfs_cache_init();
     pipe_cache_init();
+    proc_cache_init();
+    mount_init();
     mutex_lock(&tree_lock);
     int err = mount_add(&rootfs_type, "rootfs", NULL);
     mutex_unlock(&tree_lock);

@@ -13,7 +13,9 @@ static long open_at(int dfd, u32 user_path, u32 flags, u32 mode)
 
     if (err)
         return err;
-    err = vfs_openat(dfd, path, flags, mode, &f);
+    err = fd_prepare(0);
+    if (!err)
+        err = vfs_openat(dfd, path, flags, mode, &f);
     user_path_free(path);
     if (err)
         return err;

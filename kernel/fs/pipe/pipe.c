@@ -46,9 +46,14 @@ static void wake(struct wait_queue *wq)
         wake_up(wq);
 }
 
-/* The frame at tail has been read to its end. One is kept for the next write. */
+/*
+ * The frame before tail has been read to its end. One is kept for the next write. In a ring that
+ * was full, head may have come round into the same frame.
+ */
 static void release_page(struct pipe *p, u32 slot)
 {
+    if (filled(p) > PIPE_CAPACITY - PAGE_SIZE)
+        return;
     if (p->spare)
         free_page(virt_to_page(p->page[slot]));
     else

@@ -221,10 +221,13 @@ static void free_inode(struct inode *i)
 
 static const struct super_ops proc_super_ops = {.free_inode = free_inode, .free_super = super_free};
 
+void proc_cache_init(void)
+{
+    inode_cache = kmem_cache_must_create("proc_inode_cache", sizeof(struct proc_inode), 0);
+}
+
 static int proc_mount(struct super **out)
 {
-    if (!inode_cache)
-        inode_cache = kmem_cache_must_create("proc_inode_cache", sizeof(struct proc_inode), 0);
     struct super *s = super_alloc("proc", PROC_SUPER_MAGIC, &proc_super_ops);
     if (!s)
         return -ENOMEM;

@@ -64,6 +64,7 @@ extern const struct proc_entry proc_root_entries[], proc_pid_entries[], proc_sys
 /* Marks the directory PID/fd, whose entries are descriptors: an empty table. */
 extern const struct proc_entry proc_fd_children[];
 
+void proc_cache_init(void);
 /* An inode of the instance; takes its place in /proc from the arguments. NULL without memory. */
 struct inode *__must_check proc_new_inode(struct super *s, const struct proc_entry *e, i32 pid,
                                           u32 fd);

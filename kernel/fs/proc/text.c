@@ -34,7 +34,8 @@ bool text_reserve(struct text *t, u32 more)
         return false;
     }
     struct text old = *t;
-    memcpy(buf, old.buf, old.len);
+    if (old.len)
+        memcpy(buf, old.buf, old.len);
     t->buf = buf;
     t->size = size;
     text_free(&old);

@@ -124,7 +124,7 @@ int tmpfs_truncate(struct inode *i, u64 size)
 
     if (size > 0xffffffff000ull)
         return -EFBIG;
-    if (size < i->size) {
+    if (size <= i->size) { /* equal: pages of writes that failed may be behind it */
         i->size = size;
         page_store_truncate(&t->store, page_index(size + PAGE_SIZE - 1));
         clear_tail(&t->store, size);

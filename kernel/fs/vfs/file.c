@@ -40,9 +40,10 @@ void file_put(struct file *f)
     VERIFY(f->refs == 0);
     if (f->ops && f->ops->release)
         f->ops->release(f);
+    if (f->inode)
+        inode_put(f->inode); /* before the mount: the last use of that frees the file system */
     if (f->path.dentry)
         path_put(&f->path);
-    inode_put(f->inode);
     kmem_cache_free(file_cache, f);
 }
 

@@ -54,7 +54,10 @@ struct dir_sink {
 
 void file_cache_init(void);
 
-/* A file for an inode without a name; takes over the caller's reference to i on success. */
+/*
+ * A file for an inode without a name; takes over the caller's reference to i on success. i NULL:
+ * for open to fill.
+ */
 struct file *__must_check file_create(struct inode *i, const struct file_ops *ops, u32 flags);
 void file_get(struct file *f);
 void file_put(struct file *f);

@@ -215,26 +215,38 @@ static u32 find_free(const struct files *fs, u32 from)
     return fd;
 }
 
+int fd_prepare(u32 from)
+{
+    struct files *fs = current->files;
+
+    spin_lock(&fs->lock);
+    u32 fd = find_free(fs, from);
+    spin_unlock(&fs->lock);
+    if (fd >= descriptor_limit())
+        return -EMFILE;
+    return fd < fs->size ? 0 : grow(fs, fd + 1);
+}
+
 int fd_install(struct file *f, u32 from, bool cloexec)
 {
     struct files *fs = current->files;
 
     for (;;) {
+        int err = fd_prepare(from);
+        if (err)
+            return err;
         spin_lock(&fs->lock);
         u32 fd = find_free(fs, from);
-        if (fd < fs->size && fd < descriptor_limit()) {
+        bool found = fd < fs->size;
+        if (found) {
             fs->file[fd] = f;
             files_set_cloexec(fs, fd, cloexec);
             if (from <= fs->lowest_free)
                 fs->lowest_free = fd + 1;
-            spin_unlock(&fs->lock);
-            return fd;
         }
         spin_unlock(&fs->lock);
-        if (fd >= descriptor_limit())
-            return -EMFILE;
-        if (grow(fs, fd + 1))
-            return -ENOMEM;
+        if (found)
+            return fd;
     }
 }
 

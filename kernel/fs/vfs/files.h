@@ -43,6 +43,11 @@ static inline void fd_put(struct fd_ref r)
 }
 
 /*
+ * Sees to it that fd_install() will find an entry, if no other task takes it: for calls that cannot
+ * undo what they do before. 0, -EMFILE, -ENOMEM.
+ */
+int __must_check fd_prepare(u32 from);
+/*
  * Puts f at the lowest free descriptor >= from; takes over the caller's reference. The descriptor,
  * -EMFILE, or -ENOMEM (then the reference is still the caller's).
  */

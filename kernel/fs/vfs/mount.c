@@ -9,8 +9,14 @@ const struct fs_type *const fs_types[] = {&tmpfs_type, &devfs_type, &proc_type, 
 
 struct mount *root_mount;
 
-static struct list_head mounts = LIST_HEAD_INIT(mounts);
+static struct list_head mounts;
 static u32 last_id;
+
+void mount_init(void)
+{
+    list_init(&mounts);
+    root_mount = NULL;
+}
 
 int mount_add(const struct fs_type *type, const char *source, const struct path *at)
 {

@@ -28,6 +28,9 @@ extern const struct fs_type tmpfs_type, devfs_type, proc_type;
 /* All types, for mount(2) and /proc/filesystems; ends with NULL. */
 extern const struct fs_type *const fs_types[];
 
+/* No mounts. Boot. */
+void mount_init(void);
+
 /* Mounts a new instance at `at` (NULL: as the root of all). 0 or -errno. */
 int mount_add(const struct fs_type *type, const char *source, const struct path *at);
 /*

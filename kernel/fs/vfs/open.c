@@ -19,7 +19,7 @@ static int open_create(struct walk *w, struct open_how *how, struct path *out)
 {
     u32 mode = S_IFREG | (how->mode & 07777 & ~current_fs()->umask);
 
-    if (w->must_be_dir || w->last_type != WALK_NORMAL)
+    if (w->last_type != WALK_NORMAL)
         return -EISDIR;
     how->created = true;
     return create_in(w, mode, 0, out);
@@ -33,6 +33,8 @@ static int open_walk(struct walk *w, struct open_how *how, struct path *out)
     int err = walk_to_last(w);
 
     while (!err) {
+        if (create && w->must_be_dir && w->last_type == WALK_NORMAL)
+            return -EISDIR; /* open makes no directories */
         err = walk_last(w, out);
         if (err == -ENOENT && create)
             return open_create(w, how, out);
@@ -80,18 +82,17 @@ static int may_open(const struct inode *i, const struct open_how *how)
     return inode_permission(i, mask);
 }
 
-/* An open file at p, whose reference it takes over on success. */
-static int open_file(const struct path *p, const struct open_how *how, struct file **out)
+/* Makes f an open file at p. On failure it is one without operations, to be put. */
+static int open_file(struct file *f, const struct path *p, const struct open_how *how)
 {
     struct inode *i = p->dentry->inode;
     bool path_only = how->flags & O_PATH;
-    struct file *f = file_create(i, path_only ? NULL : i->file_ops, how->flags);
 
-    if (!f)
-        return -ENOMEM;
     inode_get(i);
+    f->inode = i;
     f->path = *p;
     path_get(p);
+    f->ops = path_only ? NULL : i->file_ops;
     int err = !path_only && !f->ops ? -ENXIO : 0;
     if (!err && !path_only && f->ops->open) {
         err = f->ops->open(f);
@@ -101,37 +102,48 @@ static int open_file(const struct path *p, const struct open_how *how, struct fi
     if (!err && (how->flags & O_TRUNC) && !path_only && S_ISREG(i->mode))
         err = inode_truncate(i, 0);
     f->flags &= ~OPEN_ONLY;
-    if (err) {
-        file_put(f);
+    return err;
+}
+
+/* Finds or makes what the path names. 0 and a referenced path, or -errno. */
+static int open_path(int dfd, const char *path, struct open_how *how, struct path *out)
+{
+    struct walk w;
+    int err = walk_start(&w, dfd, path);
+
+    if (err)
         return err;
-    }
-    *out = f;
-    return 0;
+    mutex_lock(&tree_lock);
+    err = open_walk(&w, how, out);
+    walk_end(&w);
+    mutex_unlock(&tree_lock);
+    return err;
 }
 
 int vfs_openat(int dfd, const char *path, u32 flags, u32 mode, struct file **out)
 {
     struct open_how how = {flags, mode, false};
-    struct walk w;
     struct path p;
 
     if (flags & TMPFILE_BIT)
         return -EOPNOTSUPP;
     if (flags & O_PATH)
         how.flags &= O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-    int err = walk_start(&w, dfd, path);
+    /* First what can fail for lack of memory: then O_CREAT leaves no file behind. */
+    struct file *f = file_create(NULL, NULL, how.flags);
+    if (!f)
+        return -ENOMEM;
+    int err = open_path(dfd, path, &how, &p);
+    if (!err) {
+        err = may_open(p.dentry->inode, &how);
+        if (!err)
+            err = open_file(f, &p, &how);
+        path_put(&p);
+    }
     if (err)
-        return err;
-    mutex_lock(&tree_lock);
-    err = open_walk(&w, &how, &p);
-    walk_end(&w);
-    mutex_unlock(&tree_lock);
-    if (err)
-        return err;
-    err = may_open(p.dentry->inode, &how);
-    if (!err)
-        err = open_file(&p, &how, out);
-    path_put(&p);
+        file_put(f);
+    else
+        *out = f;
     return err;
 }
 

@@ -114,7 +114,18 @@ int vfs_rmdir(int dfd, const char *path)
     return at_last(dfd, path, rmdir_last);
 }
 
-/* May `d`, found at `from`, replace what is at `to` (victim, or NULL)? */
+/* Is the move possible, whoever asks? victim: what is at `to`, or NULL. The order is Linux's. */
+static int check_places(const struct walk *from, const struct dentry *d, const struct walk *to,
+                        const struct dentry *victim)
+{
+    if (!S_ISDIR(d->inode->mode) && (from->must_be_dir || to->must_be_dir))
+        return -ENOTDIR;
+    if (dentry_is_below(to->at.dentry, d))
+        return -EINVAL;
+    return victim && dentry_is_below(from->at.dentry, victim) ? -ENOTEMPTY : 0;
+}
+
+/* May the current task do it, and can `d` take the victim's place? */
 static int may_rename(const struct walk *from, const struct dentry *d, const struct walk *to,
                       const struct dentry *victim)
 {
@@ -123,16 +134,10 @@ static int may_rename(const struct walk *from, const struct dentry *d, const str
 
     if (err)
         return err;
-    if (dentry_is_below(to->at.dentry, d))
-        return -EINVAL;
-    if (!dir && (from->must_be_dir || to->must_be_dir))
-        return -ENOTDIR;
     if (!victim)
         return to->at.dentry->deleted
                    ? -ENOENT
                    : inode_permission(to->at.dentry->inode, MAY_WRITE | MAY_EXEC);
-    if (dentry_is_below(from->at.dentry, victim))
-        return -ENOTEMPTY;
     err = may_remove(to, victim);
     if (err)
         return err;
@@ -169,13 +174,16 @@ static int rename_to(struct walk *from, struct dentry *d, struct walk *to, u32 f
 
     if (err && err != -ENOENT)
         return err;
-    if (!err && (flags & RENAME_NOREPLACE))
+    bool exists = !err;
+    if (exists && (flags & RENAME_NOREPLACE))
         err = -EEXIST;
-    else if (!err && victim.mount != to->at.mount)
+    else if (exists && victim.mount != to->at.mount)
         err = -EBUSY;
-    else if (!err && victim.dentry->inode == d->inode)
-        goto out; /* two names of one file: nothing to do */
     else
+        err = check_places(from, d, to, victim.dentry);
+    if (!err && exists && victim.dentry->inode == d->inode)
+        goto out; /* two names of one file: nothing to do */
+    if (!err)
         err = may_rename(from, d, to, victim.dentry);
     if (!err)
         err = move_name(from, d, to, victim.dentry);
