@@ -26,9 +26,13 @@ MB_FLAGS        equ MB_ALIGN | MB_MEMINFO
 section .multiboot progbits alloc noexec nowrite align=4
         dd MB_MAGIC, MB_FLAGS, -(MB_MAGIC + MB_FLAGS)
 
+section .boot progbits alloc exec nowrite align=4
+global _boot
+_boot:
+        jmp     _start - KERNEL_BASE
+
 section .text
 extern kernel_main
-global _start
 _start:
         cli
         cld
