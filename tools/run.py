@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Boot, run the command line in $FAULTLINE_CMD, print its output and exit with its status.
+"""Boot, run a command line there, print its output and exit with its status.
 
-usage: run.py --kernel ELF --initrd CPIO [--mem MIB] [--append OPTIONS] [--limit SECONDS]
+usage: run.py [--kernel ELF] [--initrd CPIO] [--mem MIB] [--append OPTIONS] [--limit SECONDS]
+              [COMMAND]
 
-Exit status 125: there is no result (panic, reset); 124: the time limit was over.
+Without COMMAND it is taken from $FAULTLINE_CMD, where `make run CMD=...` puts it. (make itself
+exits with 2 for every failure, and prints the status as "Error N".) Exit status 125: there is no result (panic, reset); 124: the time limit was over.
 """
 import argparse
 import os
@@ -22,15 +24,17 @@ def print_console(data):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--kernel", required=True)
-    parser.add_argument("--initrd", required=True)
+    parser.add_argument("--kernel", default="build/faultline.elf")
+    parser.add_argument("--initrd", default="build/initrd.cpio")
     parser.add_argument("--mem", type=int, default=128)
     parser.add_argument("--append", default="")
     parser.add_argument("--limit", type=float, default=120)
+    parser.add_argument("command", nargs="?", default=os.environ.get("FAULTLINE_CMD", ""))
     args = parser.parse_args()
+    if not args.command:
+        parser.error("no command")
 
-    words = os.environ["FAULTLINE_CMD"]
-    outcome = qemu.run(command.argv(args.kernel, args.initrd, words, args.mem, args.append),
+    outcome = qemu.run(command.argv(args.kernel, args.initrd, args.command, args.mem, args.append),
                        args.limit, print_console)
     status, cause = command.result(outcome)
     if status is None:
