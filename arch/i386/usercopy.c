@@ -3,9 +3,9 @@
 #include <uapi/errno.h>
 
 /*
- * A fault inside `rep movs` leaves ecx with what is still to be copied; the fix-up is simply the
- * next instruction. Words first, then the remaining bytes: at the word stage the rest counts in
- * full.
+ * Words first, then the remaining bytes. A fault inside `rep movs` leaves ecx with what is still to
+ * be copied. At a word the fix-up goes on byte by byte, up to the very byte that cannot be reached;
+ * there the second fix-up is simply the end.
  */
 static u32 copy_with_fixup(void *to, const void *from, u32 n)
 {
@@ -15,7 +15,8 @@ static u32 copy_with_fixup(void *to, const void *from, u32 n)
                      "mov %[rest], %%ecx\n"
                      "2:\trep movsb\n\t"
                      "jmp 4f\n"
-                     "3:\tlea (%[rest], %%ecx, 4), %%ecx\n"
+                     "3:\tlea (%[rest], %%ecx, 4), %%ecx\n\t"
+                     "jmp 2b\n"
                      "4:\n\t" EX_ENTRY(1b, 3b) EX_ENTRY(2b, 4b)
                      : "+D"(to), "+S"(from), "+&c"(words)
                      : [rest] "r"(rest)

@@ -1,6 +1,7 @@
 #include "kernel/process/elf.h"
 #include "kernel/fs/fs.h"
 #include "mm/kalloc/kmalloc.h"
+#include "mm/phys/kmap.h"
 #include "mm/virt/mm.h"
 #include "arch/i386/layout.h"
 #include <faultline/string.h>
@@ -97,25 +98,36 @@ static u32 segment_prot(const Elf32_Phdr *p)
            (p->p_flags & PF_X ? PROT_EXEC : 0);
 }
 
+/* Clears [from, end), which lies in one page; the write makes that page private at once. */
+static int clear_rest(struct mm *mm, vaddr_t from, vaddr_t end)
+{
+    struct page *page;
+
+    if (from >= end)
+        return 0;
+    int err = mm_user_page(mm, from, FAULT_WRITE, &page);
+    if (err)
+        return err == -ENOMEM ? err : -ENOEXEC; /* the file ends before its segment does */
+    u8 *p = kmap_local(page);
+    memset(p + PAGE_OFFSET_OF(from), 0, end - from);
+    kunmap_local(p);
+    page_put(page);
+    return 0;
+}
+
 /*
  *   p_vaddr          + p_filesz            + p_memsz
  *      |  file pages      | zero rest of page  | anonymous pages |
- *
- * The rest of the last file page is cleared by a write, which makes that page private at once.
  */
 static int map_bss(struct mm *mm, const Elf32_Phdr *p, vaddr_t bias)
 {
     vaddr_t file_end = bias + p->p_vaddr + p->p_filesz, mem_end = bias + p->p_vaddr + p->p_memsz;
     vaddr_t page_end = PAGE_ALIGN(file_end);
-    static const u8 zeros[256];
 
     if (p->p_filesz && p->p_flags & PF_W) {
-        vaddr_t end = min(page_end, mem_end);
-        for (vaddr_t a = file_end; a < end; a += sizeof(zeros)) {
-            u32 n = min((u32)sizeof(zeros), (u32)(end - a));
-            if (mm_write(mm, a, zeros, n) != n)
-                return -ENOEXEC;
-        }
+        int err = clear_rest(mm, file_end, min(page_end, mem_end));
+        if (err)
+            return err;
     }
     if (PAGE_ALIGN(mem_end) <= page_end)
         return 0;
