@@ -2,6 +2,7 @@
 #include "arch/i386/io.h"
 #include "arch/i386/trap.h"
 #include <faultline/assert.h>
+#include <faultline/spinlock.h>
 
 /* 8259A data sheet: ICW1-ICW4, OCW1 (mask), OCW2 (end of interrupt), OCW3 (read ISR). */
 enum {
@@ -74,6 +75,10 @@ void irq_dispatch(struct trap_frame *f)
     if (line >= 8)
         outb(PIC2, OCW2_EOI);
     outb(PIC1, OCW2_EOI);
-    if (handlers[line])
-        handlers[line](frame_from_user(f));
+    if (!handlers[line])
+        return;
+    struct spinlock *interrupted = DEBUG_CHECKS ? spin_debug_irq_enter() : NULL;
+    handlers[line](frame_from_user(f));
+    if (DEBUG_CHECKS)
+        spin_debug_irq_leave(interrupted);
 }

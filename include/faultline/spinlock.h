@@ -10,6 +10,7 @@
  */
 #include <faultline/types.h>
 #include <faultline/assert.h>
+#include <faultline/percpu.h>
 #include <arch/i386/cpu.h>
 
 enum lock_rank {
@@ -36,6 +37,7 @@ struct spinlock {
     u32 locked;
     u32 rank;
     const char *name;
+    u32 owner;              /* debug: the CPU that holds it, + 1 */
     struct spinlock *outer; /* debug: the lock taken before this one by the same CPU */
 };
 
@@ -54,6 +56,12 @@ void spin_debug_acquire(struct spinlock *l);
 void spin_debug_release(struct spinlock *l);
 /* Debug builds: this CPU holds no spinlock, so it may sleep. */
 bool spin_debug_none_held(void);
+/*
+ * An interrupt nests its own locks, whatever the interrupted code holds: enter gives what to hand
+ * to leave. A lock that both take is found by its owner.
+ */
+struct spinlock *spin_debug_irq_enter(void);
+void spin_debug_irq_leave(struct spinlock *interrupted);
 /* For tests that expect a panic: releases what this CPU held when it came. */
 void spin_debug_release_all(void);
 
@@ -63,6 +71,8 @@ static inline void spin_lock(struct spinlock *l)
         spin_debug_acquire(l);
     while (__atomic_exchange_n(&l->locked, 1, __ATOMIC_ACQUIRE))
         cpu_relax();
+    if (DEBUG_CHECKS)
+        l->owner = cpu_id() + 1;
 }
 
 static inline void spin_unlock(struct spinlock *l)

@@ -1,7 +1,8 @@
 #include <faultline/percpu.h>
 #include <faultline/spinlock.h>
 
-/* The locks this CPU holds, innermost first, linked through spinlock.outer. */
+/* The locks this CPU holds in the present context, innermost first, linked through spinlock.outer.
+ */
 static DEFINE_PER_CPU(struct spinlock *, held);
 
 void spin_debug_acquire(struct spinlock *l)
@@ -9,10 +10,8 @@ void spin_debug_acquire(struct spinlock *l)
     irqflags_t flags = irq_save();
     struct spinlock *inner = this_cpu(held);
 
-    for (struct spinlock *h = inner; h; h = h->outer) {
-        if (h == l)
-            panic("spinlock %s taken twice by the same CPU", l->name);
-    }
+    if (l->owner == cpu_id() + 1)
+        panic("spinlock %s taken twice by the same CPU", l->name);
     if (inner && inner->rank >= l->rank)
         panic("spinlock %s (rank %u) taken inside %s (rank %u)", l->name, l->rank, inner->name,
               inner->rank);
@@ -28,7 +27,22 @@ void spin_debug_release(struct spinlock *l)
     if (this_cpu(held) != l)
         panic("spinlock %s released out of order or not held", l->name);
     this_cpu(held) = l->outer;
+    l->owner = 0;
     irq_restore(flags);
+}
+
+struct spinlock *spin_debug_irq_enter(void)
+{
+    struct spinlock *interrupted = this_cpu(held);
+
+    this_cpu(held) = NULL;
+    return interrupted;
+}
+
+void spin_debug_irq_leave(struct spinlock *interrupted)
+{
+    ASSERT(!this_cpu(held));
+    this_cpu(held) = interrupted;
 }
 
 bool spin_debug_none_held(void)
