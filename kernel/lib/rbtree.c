@@ -13,12 +13,44 @@ static bool is_red(const struct rb_node *n)
     return n && n->red;
 }
 
-void rb_propagate(struct rb_root *root, struct rb_node *n)
+/* Recomputes n->max from n and its children; true if it changed. */
+static bool refresh(struct rb_node *n)
 {
-    if (!root->update)
-        return;
-    while (n && root->update(n))
+    u32 m = n->number;
+
+    if (n->left && n->left->max > m)
+        m = n->left->max;
+    if (n->right && n->right->max > m)
+        m = n->right->max;
+    if (m == n->max)
+        return false;
+    n->max = m;
+    return true;
+}
+
+/* A number in the subtree of n has gone or become smaller. */
+static void refresh_upwards(struct rb_node *n)
+{
+    while (n && refresh(n))
         n = n->parent;
+}
+
+/* A number has come into the subtree of n. */
+static void raise_upwards(struct rb_node *n, u32 number)
+{
+    for (; n && n->max < number; n = n->parent)
+        n->max = number;
+}
+
+void rb_set_number(struct rb_node *n, u32 number)
+{
+    u32 old = n->number;
+
+    n->number = number;
+    if (number > old)
+        raise_upwards(n, number);
+    else if (n->max == old)
+        refresh_upwards(n);
 }
 
 /* Puts `new` (may be NULL) in the place that `old` has below its parent. */
@@ -53,10 +85,8 @@ static void rotate_left(struct rb_root *root, struct rb_node *n)
     replace_child(root, n, r);
     r->left = n;
     n->parent = r;
-    if (root->update) {
-        root->update(n);
-        root->update(r);
-    }
+    r->max = n->max;
+    refresh(n);
 }
 
 static void rotate_right(struct rb_root *root, struct rb_node *n)
@@ -69,10 +99,8 @@ static void rotate_right(struct rb_root *root, struct rb_node *n)
     replace_child(root, n, l);
     l->right = n;
     n->parent = l;
-    if (root->update) {
-        root->update(n);
-        root->update(l);
-    }
+    l->max = n->max;
+    refresh(n);
 }
 
 /* n is red and perhaps its parent too: rule 2. */
@@ -118,10 +146,8 @@ void rb_insert_at(struct rb_root *root, struct rb_node *parent, struct rb_node *
     n->left = n->right = NULL;
     n->red = true;
     *link = n;
-    if (root->update) {
-        root->update(n);
-        rb_propagate(root, parent);
-    }
+    n->max = n->number;
+    raise_upwards(parent, n->number);
     insert_fixup(root, n);
 }
 
@@ -235,12 +261,10 @@ static struct rb_node *erase_inner(struct rb_root *root, struct rb_node *n, stru
     s->left = n->left;
     s->left->parent = s;
     s->red = n->red;
-    rb_propagate(root, parent);
-    if (root->update) {
-        /* The value of s is that of its old place: equal or not says nothing about its parent. */
-        root->update(s);
-        rb_propagate(root, s->parent);
-    }
+    refresh_upwards(parent);
+    /* s->max is that of its old place: whether it changes says nothing about the new parent. */
+    refresh(s);
+    refresh_upwards(s->parent);
     return parent;
 }
 
@@ -256,10 +280,49 @@ void rb_erase(struct rb_root *root, struct rb_node *n)
         parent = n->parent;
         lost_red = n->red;
         replace_child(root, n, child);
-        rb_propagate(root, parent);
+        refresh_upwards(parent);
     }
     if (!lost_red)
         erase_fixup(root, child, parent);
+}
+
+struct rebuild {
+    struct rb_node *(*next)(void *arg);
+    void *arg;
+    u32 last_level;
+};
+
+/*
+ * A subtree of the next `count` nodes, halved at each level. So all levels are full but the last,
+ * and if that is red and all others are black, each way down passes equally many black nodes.
+ */
+static struct rb_node *build(const struct rebuild *b, u32 count, u32 level)
+{
+    if (count == 0)
+        return NULL;
+    struct rb_node *left = build(b, count / 2, level + 1);
+    struct rb_node *n = b->next(b->arg);
+
+    n->left = left;
+    n->right = build(b, count - count / 2 - 1, level + 1);
+    n->red = level == b->last_level && level > 0;
+    if (n->left)
+        n->left->parent = n;
+    if (n->right)
+        n->right->parent = n;
+    refresh(n);
+    return n;
+}
+
+void rb_rebuild(struct rb_root *root, u32 count, struct rb_node *(*next)(void *arg), void *arg)
+{
+    struct rebuild b = {next, arg, 0};
+
+    while (count >> b.last_level > 1)
+        b.last_level++;
+    root->top = build(&b, count, 0);
+    if (root->top)
+        root->top->parent = NULL;
 }
 
 struct rb_node *rb_first(const struct rb_root *root)

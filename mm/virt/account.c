@@ -7,14 +7,20 @@
 
 u32 committed_pages;
 
+/* Does the area count against RLIMIT_DATA? Private writable memory but stacks. */
 static bool is_data(u32 flags)
 {
     return (flags & (VM_WRITE | VM_SHARED | VM_GROWSDOWN)) == VM_WRITE;
 }
 
-static bool is_exec(u32 flags)
+void vm_account_kind(struct mm *mm, u32 flags, i32 pages)
 {
-    return (flags & (VM_EXEC | VM_WRITE | VM_GROWSDOWN)) == VM_EXEC;
+    if (flags & VM_GROWSDOWN)
+        mm->stack_vm += pages;
+    else if ((flags & (VM_EXEC | VM_WRITE)) == VM_EXEC)
+        mm->exec_vm += pages;
+    else if ((flags & (VM_WRITE | VM_SHARED)) == VM_WRITE)
+        mm->data_vm += pages;
 }
 
 void vm_account(struct mm *mm, u32 flags, i32 pages)
@@ -22,14 +28,9 @@ void vm_account(struct mm *mm, u32 flags, i32 pages)
     if (pages < 0)
         mm->hiwater_vm = mm_hiwater_vm(mm);
     mm->total_vm += pages;
-    if (is_exec(flags))
-        mm->exec_vm += pages;
-    else if (flags & VM_GROWSDOWN)
-        mm->stack_vm += pages;
-    else if (is_data(flags))
-        mm->data_vm += pages;
     if (flags & VM_LOCKED)
         mm->locked_vm += pages;
+    vm_account_kind(mm, flags, pages);
 }
 
 bool vm_may_expand(const struct mm *mm, u32 flags, u32 pages)

@@ -7,6 +7,8 @@ struct vm_area;
 
 /* Counts `pages` more (or fewer) pages of an area with these flags: total_vm and its parts. */
 void vm_account(struct mm *mm, u32 flags, i32 pages);
+/* Only the part by kind (exec_vm, stack_vm, data_vm): for pages whose flags change. */
+void vm_account_kind(struct mm *mm, u32 flags, i32 pages);
 /* May the mm have `pages` more pages of such an area? RLIMIT_AS, RLIMIT_DATA. */
 bool vm_may_expand(const struct mm *mm, u32 flags, u32 pages);
 

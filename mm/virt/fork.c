@@ -13,7 +13,7 @@
 #include "mm/virt/vm_area_int.h"
 
 /* Another entry of mm maps the page. */
-static void share_page(struct mm *mm, struct page *page)
+static inline void share_page(struct mm *mm, struct page *page)
 {
     page_get(page);
     page->mapcount++;
@@ -27,21 +27,25 @@ static void share_page(struct mm *mm, struct page *page)
 static int copy_table(struct mm *to, struct mm *from, vaddr_t addr, vaddr_t end)
 {
     pte_t *src = pt_lookup(from, addr), *last = src + ((end - addr) >> PAGE_SHIFT);
-    pte_t *first = src, *dst = NULL;
-    u32 copied = 0, most = virt_to_page(src)->pt_used;
+    pte_t *first = pt_skip_none(src, last), *dst;
+    u32 copied = 0;
 
-    while (copied < most && (src = pt_skip_none(src, last)) < last) {
-        if (!dst && !(dst = pt_walk(to, addr)))
-            return -ENOMEM;
+    if (first == last)
+        return 0;
+    dst = pt_walk(to, addr);
+    if (!dst)
+        return -ENOMEM;
+    dst += first - src;
+    for (src = first; src < last; src++, dst++) {
+        if (pte_none(*src))
+            continue;
         src->raw &= ~PTE_WRITE;
+        *dst = *src;
+        copied++;
         if (pte_page(*src) != zero_page)
             share_page(to, pte_page(*src));
-        dst[src - first] = *src;
-        copied++;
-        src++;
     }
-    if (dst)
-        virt_to_page(dst)->pt_used += copied;
+    virt_to_page(dst - 1)->pt_used += copied;
     return 0;
 }
 

@@ -19,33 +19,28 @@ static bool fits(const struct gap_query *q, vaddr_t *from, vaddr_t *to)
 
 static vaddr_t highest(struct rb_node *n, const struct gap_query *q)
 {
-    if (!n)
+    if (!n || n->max < q->len)
         return 0;
     struct vm_area *a = rb_entry(n, struct vm_area, node);
-    if (a->max_gap < q->len)
-        return 0;
     vaddr_t at = a->end < q->high ? highest(n->right, q) : 0;
     if (at)
         return at;
-    vaddr_t to = vma_guarded_start(a), from = to - a->gap;
-    bool more_below = from > q->low;
-    if (a->gap >= q->len && fits(q, &from, &to))
+    vaddr_t to = vma_guarded_start(a), from = to - n->number;
+    if (n->number >= q->len && fits(q, &from, &to))
         return to - q->len;
-    return more_below ? highest(n->left, q) : 0;
+    return a->start > q->low ? highest(n->left, q) : 0;
 }
 
 static vaddr_t lowest(struct rb_node *n, const struct gap_query *q)
 {
-    if (!n)
+    if (!n || n->max < q->len)
         return 0;
     struct vm_area *a = rb_entry(n, struct vm_area, node);
-    if (a->max_gap < q->len)
-        return 0;
-    vaddr_t to = vma_guarded_start(a), from = to - a->gap;
-    vaddr_t at = from > q->low ? lowest(n->left, q) : 0;
+    vaddr_t at = a->start > q->low ? lowest(n->left, q) : 0;
     if (at)
         return at;
-    if (a->gap >= q->len && fits(q, &from, &to))
+    vaddr_t to = vma_guarded_start(a), from = to - n->number;
+    if (n->number >= q->len && fits(q, &from, &to))
         return from;
     return a->end < q->high ? lowest(n->right, q) : 0;
 }

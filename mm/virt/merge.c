@@ -22,7 +22,7 @@ static void absorb(struct vm_area *lower, struct vm_area *upper)
     vaddr_t end = upper->end;
 
     lower->has_anon |= upper->has_anon;
-    vma_remove_in_run(upper);
+    vma_unlink(upper);
     vma_set_range(lower, lower->start, end);
     vma_free(upper);
 }

@@ -39,7 +39,7 @@ struct mm *mm_alloc_like(const struct mm *from)
     }
     *mm = *from;
     mm->pgd = pgd;
-    rb_init(&mm->areas, vma_update_max_gap);
+    rb_init(&mm->areas);
     list_init(&mm->area_list);
     mm->last_found = NULL;
     mm->map_count = 0;
@@ -99,7 +99,8 @@ static void mm_destroy(struct mm *mm)
     zap_all(mm);
     ASSERT(mm->page_tables == 0 && mm_rss(mm) == 0);
     list_for_each_safe (a, next, &mm->area_list, link) {
-        vma_unaccount(a, vma_pages(a));
+        if (a->flags & VM_ACCOUNT)
+            commit_uncharge(vma_pages(a));
         vma_free(a);
     }
     pgd_free(mm->pgd);

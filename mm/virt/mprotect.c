@@ -75,8 +75,8 @@ static int protect_area(struct vm_area *a, vaddr_t start, vaddr_t end, u32 flags
         commit_uncharge(charged);
         return -ENOMEM;
     }
-    vm_account(mm, old, -(i32)pages);
-    vm_account(mm, flags, pages);
+    vm_account_kind(mm, old, -(i32)pages);
+    vm_account_kind(mm, flags, pages);
     protect_pages(a, start, end);
     return 0;
 }

@@ -16,26 +16,50 @@
 #include "mm/virt/vm_area_int.h"
 #include "mm/virt/zap_int.h"
 
-/* Takes away what [start, end) covers of a; an area that is covered whole moves to `gone`. */
-static void cut(struct vm_area *a, vaddr_t start, vaddr_t end, struct list_head *gone)
-{
-    vaddr_t from = max(start, a->start), to = min(end, a->end);
+/* What is unmapped of a run of areas. */
+struct cut {
+    vaddr_t start, end;         /* asked for */
+    vaddr_t first, last;        /* from the first to the last page that was mapped */
+    struct vm_area *gone_first; /* these go whole */
+    struct vm_area *gone_last;
+    u32 gone_count;
+};
 
+/*
+ * Takes from a what the cut covers of it. An area that it covers whole stays in the tree for now.
+ */
+static void cut_area(struct cut *c, struct vm_area *a)
+{
+    vaddr_t from = max(c->start, a->start), to = min(c->end, a->end);
+
+    c->last = to;
     vma_unaccount(a, (to - from) >> PAGE_SHIFT);
-    if (a->start < start) {
-        vma_set_range(a, a->start, start);
-    } else if (a->end > end) {
-        vma_set_range(a, end, a->end);
+    if (a->start < c->start) {
+        a->end = c->start;
+    } else if (a->end > c->end) {
+        a->pgoff += (c->end - a->start) >> PAGE_SHIFT;
+        a->start = c->end;
     } else {
-        vma_remove_in_run(a);
-        list_add_tail(&a->link, gone);
+        if (!c->gone_first)
+            c->gone_first = a;
+        c->gone_last = a;
+        c->gone_count++;
     }
+}
+
+static void free_areas(struct list_head *areas)
+{
+    struct vm_area *a, *next;
+
+    list_for_each_safe (a, next, areas, link)
+        vma_free(a);
 }
 
 int munmap_locked(struct mm *mm, vaddr_t start, vaddr_t end)
 {
-    struct vm_area *a = vma_find(mm, start), *next;
+    struct vm_area *a = vma_find(mm, start);
     struct list_head gone = LIST_HEAD_INIT(gone);
+    struct cut c = {.start = start, .end = end};
 
     if (!a || a->start >= end)
         return 0;
@@ -44,16 +68,17 @@ int munmap_locked(struct mm *mm, vaddr_t start, vaddr_t end)
         if (err)
             return err;
     }
-    vaddr_t first = max(start, a->start), last = first;
-    for (; a && a->start < end; a = next) {
-        next = vma_next(a);
-        last = min(end, a->end);
-        cut(a, start, end, &gone);
+    c.first = max(start, a->start);
+    while (a && a->start < end) {
+        cut_area(&c, a);
+        if (a->start < end) /* else its upper part is the area above the cut */
+            a = vma_next(a);
     }
+    if (c.gone_count)
+        vma_unlink_run(c.gone_first, c.gone_last, c.gone_count, &gone);
     vma_gap_changed(a);
-    zap_range(mm, first, last);
-    list_for_each_safe (a, next, &gone, link)
-        vma_free(a);
+    zap_range(mm, c.first, c.last);
+    free_areas(&gone);
     return 0;
 }
 

@@ -43,25 +43,6 @@ static struct rb_node *area_node(struct vm_area *a)
     return a ? &a->node : NULL;
 }
 
-struct vm_area *vma_prev(const struct vm_area *a)
-{
-    return a->link.prev == &a->mm->area_list ? NULL
-                                             : list_entry(a->link.prev, struct vm_area, link);
-}
-
-struct vm_area *vma_next(const struct vm_area *a)
-{
-    return a->link.next == &a->mm->area_list ? NULL
-                                             : list_entry(a->link.next, struct vm_area, link);
-}
-
-struct vm_area *vma_before(struct mm *mm, struct vm_area *at)
-{
-    if (at)
-        return vma_prev(at);
-    return list_empty(&mm->area_list) ? NULL : list_last(&mm->area_list, struct vm_area, link);
-}
-
 struct vm_area *vma_find(struct mm *mm, vaddr_t addr)
 {
     struct vm_area *best = mm->last_found;
@@ -86,13 +67,6 @@ struct vm_area *vma_find(struct mm *mm, vaddr_t addr)
     return best;
 }
 
-vaddr_t vma_guarded_start(const struct vm_area *a)
-{
-    if (!(a->flags & VM_GROWSDOWN))
-        return a->start;
-    return a->start > STACK_GUARD_GAP ? a->start - STACK_GUARD_GAP : 0;
-}
-
 static u32 gap_below(const struct vm_area *a)
 {
     const struct vm_area *prev = vma_prev(a);
@@ -101,30 +75,13 @@ static u32 gap_below(const struct vm_area *a)
     return to > from ? to - from : 0;
 }
 
-bool vma_update_max_gap(struct rb_node *n)
-{
-    struct vm_area *a = node_area(n);
-    u32 m = a->gap;
-
-    if (n->left && node_area(n->left)->max_gap > m)
-        m = node_area(n->left)->max_gap;
-    if (n->right && node_area(n->right)->max_gap > m)
-        m = node_area(n->right)->max_gap;
-    if (m == a->max_gap)
-        return false;
-    a->max_gap = m;
-    return true;
-}
-
 void vma_gap_changed(struct vm_area *a)
 {
     if (!a)
         return;
     u32 gap = gap_below(a);
-    if (gap != a->gap) {
-        a->gap = gap;
-        rb_propagate(&a->mm->areas, &a->node);
-    }
+    if (gap != a->node.number)
+        rb_set_number(&a->node, gap);
 }
 
 void vma_insert(struct mm *mm, struct vm_area *a, struct vm_area *prev)
@@ -134,13 +91,13 @@ void vma_insert(struct mm *mm, struct vm_area *a, struct vm_area *prev)
     struct vm_area *next = vma_next(a);
     ASSERT(!prev || prev->end <= a->start);
     ASSERT(!next || a->end <= next->start);
-    a->gap = gap_below(a);
+    a->node.number = gap_below(a);
     rb_insert_between(&mm->areas, area_node(prev), area_node(next), &a->node);
     vma_gap_changed(next);
     mm->map_count++;
 }
 
-void vma_remove_in_run(struct vm_area *a)
+void vma_unlink(struct vm_area *a)
 {
     struct mm *mm = a->mm;
 
@@ -151,12 +108,43 @@ void vma_remove_in_run(struct vm_area *a)
         mm->last_found = NULL;
 }
 
-void vma_remove(struct vm_area *a)
+static struct rb_node *next_node(void *arg)
 {
-    struct vm_area *next = vma_next(a);
+    struct vm_area **a = arg, *this = *a;
 
-    vma_remove_in_run(a);
-    vma_gap_changed(next);
+    *a = list_next(this, link);
+    return &this->node;
+}
+
+/* Takes [first, last] out of its list; `out` is then a list of these. */
+static void cut_out(struct list_head *first, struct list_head *last, struct list_head *out)
+{
+    first->prev->next = last->next;
+    last->next->prev = first->prev;
+    out->next = first;
+    first->prev = out;
+    out->prev = last;
+    last->next = out;
+}
+
+/* To erase a node costs about as much as to rebuild the tree of this many. */
+#define REBUILD_NODES_PER_ERASE 5
+
+void vma_unlink_run(struct vm_area *first, struct vm_area *last, u32 count, struct list_head *out)
+{
+    struct mm *mm = first->mm;
+    struct vm_area *a;
+
+    cut_out(&first->link, &last->link, out);
+    mm->map_count -= count;
+    mm->last_found = NULL;
+    if (count > mm->map_count / REBUILD_NODES_PER_ERASE) {
+        a = list_first(&mm->area_list, struct vm_area, link);
+        rb_rebuild(&mm->areas, mm->map_count, next_node, &a);
+        return;
+    }
+    list_for_each (a, out, link)
+        rb_erase(&mm->areas, &a->node);
 }
 
 void vma_set_range(struct vm_area *a, vaddr_t start, vaddr_t end)

@@ -6,8 +6,8 @@
 #include <faultline/types.h>
 #include <faultline/list.h>
 #include <faultline/rbtree.h>
+#include "mm/virt/mm.h"
 
-struct mm;
 struct page;
 struct file;
 
@@ -62,9 +62,8 @@ struct vm_area {
     const struct vm_file_ops *file_ops;
     struct mm *mm;
     struct list_head link; /* mm->area_list */
+    /* node.number: free bytes between the previous area's end and start, less the guard gap */
     struct rb_node node;
-    u32 gap;       /* free bytes between the previous area's end and start, less the guard gap */
-    u32 max_gap;   /* largest gap in this subtree */
     bool has_anon; /* a private page was once put into it: fork must copy its page tables */
 };
 
@@ -75,9 +74,19 @@ struct vm_area {
 
 /* The area that contains addr, or else the first one above it; NULL if none. Locked. */
 struct vm_area *vma_find(struct mm *mm, vaddr_t addr);
+
 /* Neighbours in address order; NULL past either end. Locked. */
-struct vm_area *vma_prev(const struct vm_area *a);
-struct vm_area *vma_next(const struct vm_area *a);
+static inline struct vm_area *vma_prev(const struct vm_area *a)
+{
+    return a->link.prev == &a->mm->area_list ? NULL
+                                             : list_entry(a->link.prev, struct vm_area, link);
+}
+
+static inline struct vm_area *vma_next(const struct vm_area *a)
+{
+    return a->link.next == &a->mm->area_list ? NULL
+                                             : list_entry(a->link.next, struct vm_area, link);
+}
 
 static inline u32 vma_pages(const struct vm_area *a)
 {

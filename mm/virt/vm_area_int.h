@@ -20,13 +20,11 @@ void vma_copy_attributes(struct vm_area *a, const struct vm_area *from);
 
 /* Puts a into mm behind `prev` (NULL: as the first). The range must be free. */
 void vma_insert(struct mm *mm, struct vm_area *a, struct vm_area *prev);
-/* Takes a out. */
-void vma_remove(struct vm_area *a);
-/*
- * Takes a out and leaves the gap of the area above it stale: for runs of areas. The caller ends the
- * run by vma_gap_changed() of the first area above it.
+/* Takes a out. The caller does vma_gap_changed() of the area above it. */
+void vma_unlink(struct vm_area *a);
+/* The same for neighbours, first to last, `count` areas; they go to the list `out` by their link.
  */
-void vma_remove_in_run(struct vm_area *a);
+void vma_unlink_run(struct vm_area *first, struct vm_area *last, u32 count, struct list_head *out);
 /* Recomputes the gap below a (NULL: nothing to do). */
 void vma_gap_changed(struct vm_area *a);
 
@@ -38,8 +36,12 @@ void vma_split_into(struct vm_area *a, vaddr_t addr, struct vm_area *upper);
 /* The same with an area of its own. -ENOMEM: no memory, or too many areas. */
 int __must_check vma_split(struct vm_area *a, vaddr_t addr);
 
-/* The area before addr's, in address order; `at` is vma_find(mm, addr). */
-struct vm_area *vma_before(struct mm *mm, struct vm_area *at);
+/* The last area that ends at or below addr; `at` is vma_find(mm, addr). */
+static inline struct vm_area *vma_before(struct mm *mm, struct vm_area *at)
+{
+    struct list_head *link = at ? at->link.prev : mm->area_list.prev;
+    return link == &mm->area_list ? NULL : list_entry(link, struct vm_area, link);
+}
 
 /*
  * Could t's range belong to neighbour a? t needs start, end, flags, file and pgoff only; the range
@@ -69,11 +71,13 @@ struct vm_area *__must_check vma_isolate(struct vm_area *a, vaddr_t start, vaddr
 struct vm_area *__must_check vma_modify_flags(struct vm_area *a, vaddr_t start, vaddr_t end,
                                               u32 flags);
 
-/* The tree's update function: max_gap of n from its own gap and its children. */
-bool vma_update_max_gap(struct rb_node *n);
-
 /* Lowest address of free space that a needs, for the guard below a stack. */
-vaddr_t vma_guarded_start(const struct vm_area *a);
+static inline vaddr_t vma_guarded_start(const struct vm_area *a)
+{
+    if (likely(!(a->flags & VM_GROWSDOWN)))
+        return a->start;
+    return a->start > STACK_GUARD_GAP ? a->start - STACK_GUARD_GAP : 0;
+}
 
 /* Highest / lowest free place of len bytes in [low, high); 0 if there is none. */
 vaddr_t vma_gap_top_down(struct mm *mm, u32 len, vaddr_t low, vaddr_t high);

@@ -40,7 +40,8 @@ static void zap_flush(struct zap_batch *b, vaddr_t reached)
     b->start = b->end = reached;
 }
 
-static void zap_page(struct zap_batch *b, struct page *page)
+/* Collects the page of an entry that is gone. */
+static inline void zap_page(struct zap_batch *b, struct page *page)
 {
     page->mapcount--;
     if (page->flags & PG_ANON)
@@ -50,25 +51,32 @@ static void zap_page(struct zap_batch *b, struct page *page)
     b->pages[b->count++] = page;
 }
 
-/* Unmaps [addr, end), which lies in the span of `table`. */
+/* Unmaps [addr, end), which lies in the span of `table`. Ends early if the table is empty then. */
 static void zap_table(struct zap_batch *b, struct page *table, vaddr_t addr, vaddr_t end)
 {
-    pte_t *first = (pte_t *)page_address(table) + pte_index(addr);
+    pte_t *first = (pte_t *)page_address(table) + pte_index(addr), *pte = first;
     pte_t *last = first + ((end - addr) >> PAGE_SHIFT);
+    u32 left = table->pt_used;
 
-    for (pte_t *pte = first; table->pt_used; pte++) {
-        pte = pt_skip_none(pte, last);
-        if (pte == last)
-            break;
-        struct page *page = pte_page(*pte);
-        pte->raw = 0;
-        table->pt_used--;
-        b->end = addr + (pte - first + 1) * PAGE_SIZE;
-        if (page != zero_page)
-            zap_page(b, page);
-        if (b->count == ZAP_BATCH)
+    while (left && pte < last) {
+        pte_t e = *pte;
+
+        if (pte_none(e)) {
+            pte = pt_skip_none(pte + 1, last);
+            continue;
+        }
+        pte++->raw = 0;
+        left--;
+        if (pte_page(e) != zero_page)
+            zap_page(b, pte_page(e));
+        if (b->count == ZAP_BATCH) {
+            b->end = addr + (pte - first) * PAGE_SIZE;
             zap_flush(b, b->end);
+        }
     }
+    if (left != table->pt_used)
+        b->end = addr + (pte - first) * PAGE_SIZE;
+    table->pt_used = left;
 }
 
 void zap_range(struct mm *mm, vaddr_t start, vaddr_t end)
@@ -94,5 +102,6 @@ void zap_range(struct mm *mm, vaddr_t start, vaddr_t end)
             b.end = max(b.end, addr + PAGE_SIZE);
         }
     }
-    zap_flush(&b, end);
+    if (b.end > b.start)
+        zap_flush(&b, end);
 }

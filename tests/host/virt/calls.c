@@ -257,6 +257,18 @@ void stack_guard_gap(void)
     mm_put(mm);
 }
 
+/* A guard gap that would reach below address 0 hides no free space beneath it. */
+void stack_guard_at_low_address(void)
+{
+    world_boot();
+    struct mm *mm = world_mm(0x60000);
+
+    CHECK_EQ(map_with(mm, 0x60000, PAGE_SIZE, RW, ANON | MAP_FIXED | MAP_GROWSDOWN), 0x60000);
+    map_anon(mm, 0x40000, 1, PROT_READ);
+    CHECK_EQ(map_with(mm, 0, PAGE_SIZE, PROT_NONE, ANON), 0x3F000);
+    mm_put(mm);
+}
+
 /* brk and a stack far below its guard gap. */
 void stack_stops_brk(void)
 {

@@ -4,23 +4,22 @@
 #include "mm/virt/vm_area_int.h"
 #include "tests/host/virt/world.h"
 
-/* Black nodes on each way down; the rules of colour, parent links and max_gap on the way. */
+/* Black nodes on each way down; the rules of colour, parent links and maximum on the way. */
 static u32 check_subtree(struct rb_node *n, struct rb_node *parent)
 {
     if (!n)
         return 1;
-    struct vm_area *a = rb_entry(n, struct vm_area, node);
-    u32 largest = a->gap;
+    u32 largest = n->number;
 
     CHECK(n->parent == parent);
     CHECK(!(n->red && parent && parent->red));
     u32 left = check_subtree(n->left, n), right = check_subtree(n->right, n);
     CHECK_EQ(left, right);
     if (n->left)
-        largest = max(largest, rb_entry(n->left, struct vm_area, node)->max_gap);
+        largest = max(largest, n->left->max);
     if (n->right)
-        largest = max(largest, rb_entry(n->right, struct vm_area, node)->max_gap);
-    CHECK_EQ(a->max_gap, largest);
+        largest = max(largest, n->right->max);
+    CHECK_EQ(n->max, largest);
     return left + !n->red;
 }
 
@@ -28,7 +27,7 @@ static void check_gap(const struct vm_area *a, vaddr_t prev_end)
 {
     u64 from = prev_end, to = a->start, guard = a->flags & VM_GROWSDOWN ? STACK_GUARD_GAP : 0;
 
-    CHECK_EQ(a->gap, to > from + guard ? to - from - guard : 0);
+    CHECK_EQ(a->node.number, to > from + guard ? to - from - guard : 0);
 }
 
 static void check_areas(struct mm *mm)

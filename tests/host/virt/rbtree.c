@@ -1,4 +1,4 @@
-/* The red-black tree against a sorted array; its value per subtree is the sum of the keys. */
+/* The red-black tree against a sorted array, with the largest number of each subtree. */
 #include <stdlib.h>
 #include <string.h>
 #include <faultline/rbtree.h>
@@ -8,41 +8,33 @@
 
 struct item {
     struct rb_node node;
-    u32 key, sum;
 };
 
 static struct item items[ITEMS];
 static bool present[ITEMS];
-
-static u32 sum_of(const struct rb_node *n)
-{
-    return n ? rb_entry(n, struct item, node)->sum : 0;
-}
-
-static bool update_sum(struct rb_node *n)
-{
-    struct item *it = rb_entry(n, struct item, node);
-    u32 sum = it->key + sum_of(n->left) + sum_of(n->right);
-
-    if (sum == it->sum)
-        return false;
-    it->sum = sum;
-    return true;
-}
 
 /* Black nodes on each way down. */
 static u32 check_node(const struct rb_node *n, const struct rb_node *parent)
 {
     if (!n)
         return 1;
-    const struct item *it = rb_entry(n, struct item, node);
-    u32 left = check_node(n->left, n), right = check_node(n->right, n);
+    u32 left = check_node(n->left, n), right = check_node(n->right, n), largest = n->number;
 
     CHECK(n->parent == parent);
     CHECK_EQ(left, right);
     CHECK(!(n->red && parent && parent->red));
-    CHECK_EQ(it->sum, it->key + sum_of(n->left) + sum_of(n->right));
+    if (n->left)
+        largest = max(largest, n->left->max);
+    if (n->right)
+        largest = max(largest, n->right->max);
+    CHECK_EQ(n->max, largest);
     return left + !n->red;
+}
+
+static void check_tree(const struct rb_root *root)
+{
+    CHECK(!root->top || !root->top->red);
+    check_node(root->top, NULL);
 }
 
 static void check_order(struct rb_root *root)
@@ -93,12 +85,10 @@ static void step(struct rb_root *root, u32 i)
             present[i] = false;
             return;
         }
-        items[i].key = host_random_below(1000);
-        rb_propagate(root, &items[i].node);
+        rb_set_number(&items[i].node, host_random_below(1000));
         return;
     }
-    items[i].key = host_random_below(1000);
-    items[i].sum = 0;
+    items[i].node.number = host_random_below(1000);
     if (host_random_below(2))
         insert_by_descent(root, &items[i]);
     else
@@ -111,14 +101,13 @@ void rbtree_random(void)
     struct rb_root root;
 
     memset(present, 0, sizeof(present));
-    rb_init(&root, update_sum);
+    rb_init(&root);
     CHECK(rb_first(&root) == NULL);
     for (u32 n = 0; n < 60000 && !host_failed(); n++) {
         /* The share of items that are in the tree swings between few and nearly all. */
         u32 range = n / 4000 % 2 ? ITEMS : 20;
         step(&root, host_random_below(range));
-        CHECK(!root.top || !root.top->red);
-        check_node(root.top, NULL);
+        check_tree(&root);
         if (n % 8 == 0)
             check_order(&root);
     }
@@ -129,7 +118,7 @@ void rbtree_ascending(void)
     struct rb_root root;
 
     memset(present, 0, sizeof(present));
-    rb_init(&root, NULL);
+    rb_init(&root);
     for (u32 i = 0; i < ITEMS; i++) {
         insert_by_descent(&root, &items[i]);
         present[i] = true;
@@ -141,4 +130,33 @@ void rbtree_ascending(void)
         check_order(&root);
     }
     CHECK(!root.top);
+}
+
+static struct rb_node *next_item(void *arg)
+{
+    struct item **it = arg;
+    return &(*it)++->node;
+}
+
+void rbtree_rebuild(void)
+{
+    for (u32 count = 0; count <= ITEMS; count++) {
+        struct rb_root root;
+        struct item *it = items;
+
+        rb_init(&root);
+        for (u32 i = 0; i < ITEMS; i++) {
+            present[i] = i < count;
+            items[i].node.number = host_random_below(1000);
+        }
+        rb_rebuild(&root, count, next_item, &it);
+        check_tree(&root);
+        check_order(&root);
+        for (u32 i = 0; i < count; i++) { /* and it can be taken apart */
+            rb_erase(&root, &items[i].node);
+            if (count % 16 == 0)
+                check_tree(&root);
+        }
+        CHECK(!root.top);
+    }
 }

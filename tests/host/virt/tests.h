@@ -5,6 +5,7 @@
 #define VIRT_TESTS(T)                                                                              \
     T(rbtree_random)                                                                               \
     T(rbtree_ascending)                                                                            \
+    T(rbtree_rebuild)                                                                              \
     T(munmap_overlaps)                                                                             \
     T(munmap_errors)                                                                               \
     T(mprotect_overlaps)                                                                           \
@@ -29,6 +30,7 @@
     T(brk_neighbours)                                                                              \
     T(stack_grows)                                                                                 \
     T(stack_guard_gap)                                                                             \
+    T(stack_guard_at_low_address)                                                                  \
     T(stack_stops_brk)                                                                             \
     T(locked_and_populated)                                                                        \
     T(shared_anonymous)                                                                            \
