@@ -82,7 +82,7 @@ void *slab_alloc_checked(struct kmem_cache *c, gfp_t gfp, u32 used, u32 caller)
 {
     void *obj = alloc_object(c, gfp);
 
-    if (obj && c->traced)
+    if (obj)
         slab_debug_alloc(c, obj, used, caller);
     if (obj && (gfp & GFP_ZERO))
         memset(obj, 0, used);

@@ -66,18 +66,21 @@ static void choose_colours(struct kmem_cache *c)
     c->next_colour = 0;
 }
 
-/* Small objects wait by the dozen, large ones few; on a machine below 16 MiB a quarter. */
+/*
+ * Small objects wait by the dozen, large ones few, those above a page not at all; on a machine
+ * below 16 MiB a quarter.
+ */
 static void choose_array_size(struct kmem_cache *c)
 {
-    u32 limit = c->size <= 256 ? 32 : c->size <= 1024 ? 16 : 8;
+    u32 limit = c->size <= 256 ? 32 : c->size <= 1024 ? 16 : c->size < PAGE_SIZE ? 8 : 4;
 
     if (nr_total_pages() < (16u << 20) / PAGE_SIZE)
         limit /= 4;
-    if (whole_pages(c))
+    if (c->size > PAGE_SIZE)
         limit = 0;
     c->limit = limit;
     c->batch = max(limit / 2, 1u);
-    c->max_empty = limit ? 1 : 0;
+    c->max_empty = c->size < PAGE_SIZE ? 1 : 0;
 }
 
 static bool cache_setup(struct kmem_cache *c, const char *name, size_t size, size_t align,
@@ -135,7 +138,7 @@ static void init_objects(struct kmem_cache *c, struct page *slab)
         obj -= c->stride;
         if (c->ctor)
             c->ctor(obj);
-        if (c->traced)
+        if (DEBUG_CHECKS)
             slab_debug_new(c, obj);
         *free_link(c, obj) = slab->slab_freelist;
         slab->slab_freelist = obj;
@@ -208,7 +211,7 @@ int kmem_cache_destroy(struct kmem_cache *c)
     kmem_cache_shrink(c);
     if (c->taken) {
         printk(KERN_ERR "slab %s: destroyed with %u objects in use\n", c->name, c->taken);
-        if (c->traced)
+        if (DEBUG_CHECKS)
             slab_debug_report(c);
         return -EBUSY;
     }

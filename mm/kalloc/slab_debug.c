@@ -17,11 +17,20 @@ static struct slab_trailer *trailer_of(const struct kmem_cache *c, const void *o
     return (struct slab_trailer *)((char *)obj + c->trailer_offset);
 }
 
+/* Code address that allocated the object last. */
+static void *caller_of(const struct kmem_cache *c, const void *obj)
+{
+    return (void *)(c->traced ? trailer_of(c, obj)->caller : slab_of(c, obj)->owner);
+}
+
+static bool in_use(const struct kmem_cache *c, const void *obj)
+{
+    return c->traced ? trailer_of(c, obj)->red == RED_ACTIVE : slab_of(c, obj)->owner != 0;
+}
+
 __noreturn static void bad_object(const struct kmem_cache *c, const void *obj, const char *what)
 {
-    void *caller = c->traced ? (void *)trailer_of(c, obj)->caller : NULL;
-
-    panic("slab %s: object %p: %s (allocated by %pS)", c->name, obj, what, caller);
+    panic("slab %s: object %p: %s (allocated by %pS)", c->name, obj, what, caller_of(c, obj));
 }
 
 static void poison(const struct kmem_cache *c, void *obj)
@@ -48,6 +57,10 @@ static bool slack_intact(const struct kmem_cache *c, const u8 *obj, u32 used)
 
 void slab_debug_new(struct kmem_cache *c, void *obj)
 {
+    if (!c->traced) {
+        slab_of(c, obj)->owner = 0;
+        return;
+    }
     *trailer_of(c, obj) = (struct slab_trailer){.red = RED_FREE, .red_end = RED_FREE};
     if (!c->ctor)
         poison(c, obj);
@@ -57,6 +70,10 @@ void slab_debug_alloc(struct kmem_cache *c, void *obj, u32 used, u32 caller)
 {
     struct slab_trailer *t = trailer_of(c, obj);
 
+    if (!c->traced) {
+        slab_of(c, obj)->owner = caller;
+        return;
+    }
     if (t->red != RED_FREE || t->red_end != RED_FREE)
         bad_object(c, obj, "red zone overwritten while free");
     if (!c->ctor && !poison_intact(c, obj))
@@ -84,11 +101,23 @@ static void check_address(const struct kmem_cache *c, const void *obj)
         panic("slab %s: free of %p, which is not the start of an object", c->name, obj);
 }
 
+/* Such an object is a slab of its own, whose first frame has an owner while it is in use. */
+static void free_whole_pages(struct kmem_cache *c, void *obj)
+{
+    struct page *slab = slab_of(c, obj);
+
+    if (!slab->owner)
+        bad_object(c, obj, "double free");
+    slab->owner = 0;
+}
+
 void slab_debug_free(struct kmem_cache *c, void *obj)
 {
     check_address(c, obj);
-    if (!c->traced)
+    if (!c->traced) {
+        free_whole_pages(c, obj);
         return;
+    }
     struct slab_trailer *t = trailer_of(c, obj);
     if (t->red == RED_FREE && t->red_end == RED_FREE)
         bad_object(c, obj, "double free");
@@ -111,10 +140,9 @@ static void report_slab(const struct kmem_cache *c, const struct page *slab)
     char *obj = slab_first_object(slab);
 
     for (u32 i = 0; i < c->objs_per_slab; i++, obj += c->stride) {
-        const struct slab_trailer *t = trailer_of(c, obj);
-        if (t->red == RED_ACTIVE)
+        if (in_use(c, obj))
             printk(KERN_ERR "slab %s: object %p in use, allocated by %pS\n", c->name, (void *)obj,
-                   (void *)t->caller);
+                   caller_of(c, obj));
     }
 }
 

@@ -21,8 +21,8 @@
  *
  *     | object, `used` bytes | slack 0xcc | struct slab_trailer |
  *
- *   Only objects of whole pages have none: each of them is a slab of its own, which goes back to
- *   the page allocator at once when freed, and that has checks of its own.
+ *   Only objects of whole pages have none: each of them is a slab of its own, and its first frame's
+ *   `owner` says who allocated it, 0 while it is free.
  *
  * The array is the CPU's own, used with interrupts off. c->lock protects the slabs.
  */

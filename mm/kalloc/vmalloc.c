@@ -10,6 +10,7 @@
 #include "mm/kalloc/slab.h"
 #include "mm/kalloc/vmalloc.h"
 
+/* Its frames point to it by `mapping`. */
 struct vmap_area {
     vaddr_t start;
     u32 pages; /* mapped; the guard page comes on top */
@@ -69,11 +70,12 @@ static bool place(struct vmap_area *fresh)
     }
 }
 
-/* Takes the area out of the list; what the search had skipped may hold a gap now. Lock held. */
+/* Takes the area out of the list; the gap it leaves is not skipped any more. Lock held. */
 static void unplace(struct vmap_area *a)
 {
-    search_after = &areas;
-    skipped_bytes = 0;
+    if (search_after != &areas &&
+        a->start <= list_entry(search_after, struct vmap_area, link)->start)
+        search_after = a->link.prev;
     list_del(&a->link);
 }
 
@@ -98,6 +100,7 @@ static bool fill_pages(struct vmap_area *a)
             release_pages(a, i);
             return false;
         }
+        p->mapping = a;
         kernel_map_page(a->start + i * PAGE_SIZE, page_to_pfn(p), PTE_WRITE);
     }
     return true;
@@ -135,23 +138,21 @@ free_area:
     return NULL;
 }
 
+/* The area that starts at p, by way of its first frame; NULL if there is none. */
 static struct vmap_area *find_area(const void *p)
 {
-    struct vmap_area *a;
-
-    list_for_each (a, &areas, link)
-        if (a->start == (vaddr_t)p)
-            return a;
-    return NULL;
+    if (!is_vmalloc_addr(p) || PAGE_OFFSET_OF((vaddr_t)p))
+        return NULL;
+    pte_t e = kernel_map_lookup((vaddr_t)p);
+    struct vmap_area *a = e.present ? pfn_to_page(pte_pfn(e))->mapping : NULL;
+    return a && a->start == (vaddr_t)p ? a : NULL;
 }
 
 void vfree(const void *p)
 {
     if (!p)
         return;
-    spin_lock(&areas_lock);
     struct vmap_area *a = find_area(p);
-    spin_unlock(&areas_lock);
     if (!a)
         panic("vfree of %p, which is not the start of an area", p);
     release_pages(a, a->pages);

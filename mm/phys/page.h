@@ -11,6 +11,7 @@
  *                       slab_inuse, slab_colour; lru links the slab into its cache
  *   user page           mapping + index (owner: file, or anonymous), mapcount; lru for reclaim
  *   page table          pt_used: entries in use
+ *   vmalloc area        mapping: its struct vmap_area
  *
  * A free frame has mapcount (and so slab_inuse and slab_colour) 0, and who frees one leaves it so.
  */
@@ -47,7 +48,7 @@ struct page {
             u16 slab_colour; /* offset of the first object, bytes */
         };
         struct {
-            void *mapping; /* file page: its owner's page store */
+            void *mapping; /* file page: its owner's page store; vmalloc: the area */
             u32 index;     /* file page: index in the file */
             i32 mapcount;  /* number of PTEs that map it */
         };

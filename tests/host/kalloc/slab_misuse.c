@@ -6,7 +6,7 @@
 #include "tests/host/lib/boot.h"
 #include "tests/host/lib/machine.h"
 
-static struct kmem_cache *c, *other, *pages;
+static struct kmem_cache *c, *other, *pages, *big;
 
 static void double_free(void *obj)
 {
@@ -84,6 +84,14 @@ static void double_free_page(void *obj)
     kmem_cache_free(pages, p);
 }
 
+static void double_free_pages(void *obj)
+{
+    (void)obj;
+    void *p = kmem_cache_alloc(big, GFP_KERNEL);
+    kmem_cache_free(big, p);
+    kmem_cache_free(big, p);
+}
+
 static const struct {
     void (*fn)(void *obj);
     const char *message;
@@ -99,7 +107,8 @@ static const struct {
     {overflow_while_free, "slab victim: object 0x*: red zone overwritten while free (*"},
     {foreign, "slab victim: free of 0x*, whose frame is no slab (freed twice?)"},
     {no_address, "slab victim: free of 0x1000, which is no object"},
-    {double_free_page, "slab pages: free of 0x*, whose frame is no slab (freed twice?)"},
+    {double_free_page, "slab pages: object 0x*: double free (*"},
+    {double_free_pages, "slab big: free of 0x*, whose frame is no slab (freed twice?)"},
 };
 
 void test_slab_misuse(void)
@@ -108,6 +117,7 @@ void test_slab_misuse(void)
     c = kmem_cache_create("victim", 45, 0, NULL);
     other = kmem_cache_create("other", 45, 0, NULL);
     pages = kmem_cache_create("pages", PAGE_SIZE, 0, NULL);
+    big = kmem_cache_create("big", 2 * PAGE_SIZE, 0, NULL);
     void *obj = kmem_cache_alloc(c, GFP_KERNEL);
     CHECK(kmem_cache_alloc(c, GFP_KERNEL) != NULL); /* keeps the slab */
     for (unsigned i = 0; i < ARRAY_SIZE(misuses); i++)

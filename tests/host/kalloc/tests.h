@@ -8,6 +8,7 @@ void test_slab_ctor(void);
 void test_slab_colour(void);
 void test_slab_array(void);
 void test_slab_empty_slabs(void);
+void test_slab_partial_first(void);
 void test_slab_shrink(void);
 void test_slab_destroy(void);
 void test_slab_random(void);

@@ -99,6 +99,13 @@ void test_vmalloc_gaps(void)
     char *q = vmalloc(2 * PAGE_SIZE);
     CHECK(q == second + 4 * PAGE_SIZE && q == third + PAGE_SIZE);
     check_areas(6, 21);
+    /* A large request passes a small gap by; a small one comes back to it. */
+    vfree(q);
+    char *large = vmalloc(10 * PAGE_SIZE);
+    CHECK(large > a[5]);
+    q = vmalloc(PAGE_SIZE);
+    CHECK(q == second + 4 * PAGE_SIZE);
+    vfree(large);
     vfree(p);
     vfree(q);
     vfree(a[0]);
