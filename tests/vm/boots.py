@@ -12,7 +12,8 @@ import qemu
 import verdict
 from verdict import Verdict
 
-SIZES = [8, 64, 1024, 3584]  # MiB
+SIZES = [3, 4, 8, 16, 64, 896, 1024, 2048, 3584]  # MiB
+SMALL = 4  # MiB: up to here the initrd is the small one, as the other takes a third of it
 
 TOO_LITTLE = 2  # MiB: less than the kernel's image and tables need
 
@@ -46,7 +47,9 @@ class Case:
 
 def cases(build):
     kernel, initrd = build / "faultline.elf", build / "initrd.cpio"
-    found = [Case(f"ram/{size}M", lambda size=size: ram(kernel, initrd, size)) for size in SIZES]
+    small = build / "initrd-small.cpio"
+    found = [Case(f"ram/{size}M", lambda size=size, image=small if size <= SMALL else initrd:
+                  ram(kernel, image, size)) for size in SIZES]
     found.append(Case("boot/iso", lambda: iso(build / "faultline.iso")))
     found += [Case(f"bad/{row[0]}", lambda row=row: bad(kernel, initrd, *row)) for row in BAD]
     found += [Case(f"fatal/{row[0][6:]}", lambda row=row: fatal(build, *row)) for row in FATAL]
@@ -62,7 +65,7 @@ def fatal(build, suite, expected, function):
 
 
 def ram(kernel, initrd, size):
-    words = "echo reached the shell && free"
+    words = "echo reached the shell && story heap"
     outcome = qemu.run(command.argv(kernel, initrd, words, size), 120)
     result = Verdict(f"ram/{size}M", seconds=outcome.seconds)
     status, cause = command.result(outcome)

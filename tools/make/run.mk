@@ -43,5 +43,5 @@ gdb: $(B)/faultline.elf $(B)/initrd.cpio | setup-qemu+gdb ## boot under gdb, sto
 		-initrd $(B)/initrd.cpio -append '$(APPEND)'
 
 bench: | setup-qemu ## instructions for each operation beside Linux and others (release build)
-	$(Q)$(SUBMAKE) DEBUG=0 all
-	@tools/bench.py build/release/faultline.elf build/release/initrd.cpio
+	$(Q)$(SUBMAKE) DEBUG=0 all build/release/initrd-small.cpio
+	@tools/bench.py $(addprefix build/release/,faultline.elf initrd.cpio initrd-small.cpio)

@@ -1,7 +1,8 @@
 # `make test` and what checks the tests.
 
 # What the selected tests need: the host programs, the images, or both.
-TEST_IMAGES = $(B)/faultline.elf $(B)/faultline-test.elf $(B)/initrd.cpio $(B)/faultline.iso
+TEST_IMAGES = $(addprefix $(B)/,faultline.elf faultline-test.elf initrd.cpio initrd-small.cpio \
+	faultline.iso)
 host_named  = $(filter $(HOST_SUITES:%=host/%),$(T))
 host_others = $(filter-out $(host_named),$(filter host% *%,$(or $(T),host)))
 TEST_NEEDS  = $(if $(filter-out host%,$(or $(T),all)),$(TEST_IMAGES)) \

@@ -10,7 +10,7 @@ USER_CFLAGS := -std=gnu11 -ffreestanding -nostdinc -isystem libc/include -isyste
 	-Iinclude -I. -march=i686 -fno-pie -fno-stack-protector -fno-asynchronous-unwind-tables \
 	-ffunction-sections -fdata-sections -O2 -g $(WARN)
 USER_LDFLAGS := -nostdlib -static -no-pie -Wl,--build-id=none -Wl,-z,noexecstack \
-	-Wl,-z,max-page-size=4096 -Wl,--gc-sections -Wl,--fatal-warnings
+	-Wl,-z,max-page-size=4096 -Wl,-z,noseparate-code -Wl,--gc-sections -Wl,--fatal-warnings
 
 U := $(B)/user
 
