@@ -25,8 +25,6 @@ void vm_account_kind(struct mm *mm, u32 flags, i32 pages)
 
 void vm_account(struct mm *mm, u32 flags, i32 pages)
 {
-    if (pages < 0)
-        mm->hiwater_vm = mm_hiwater_vm(mm);
     mm->total_vm += pages;
     if (flags & VM_LOCKED)
         mm->locked_vm += pages;

@@ -1,12 +1,17 @@
 #pragma once
 /* What an address space has, may have, and was promised. */
-#include <faultline/types.h>
+#include "mm/virt/mm.h"
 
-struct mm;
-struct vm_area;
-
-/* Counts `pages` more (or fewer) pages of an area with these flags: total_vm and its parts. */
+/*
+ * Counts `pages` more (or fewer) pages of an area with these flags: total_vm and its parts. Before
+ * fewer: vm_note_peak().
+ */
 void vm_account(struct mm *mm, u32 flags, i32 pages);
+/* total_vm is about to become smaller. */
+static inline void vm_note_peak(struct mm *mm)
+{
+    mm->hiwater_vm = mm_hiwater_vm(mm);
+}
 /* Only the part by kind (exec_vm, stack_vm, data_vm): for pages whose flags change. */
 void vm_account_kind(struct mm *mm, u32 flags, i32 pages);
 /* May the mm have `pages` more pages of such an area? RLIMIT_AS, RLIMIT_DATA. */

@@ -23,9 +23,11 @@ int __must_check map_region(struct mm *mm, struct vm_area *t);
 
 /*
  * Puts the free range t into the tree, as part of an equal neighbour or as an area of its own:
- * `spare`, which is consumed, or if that is NULL a new one (-ENOMEM). Accounts nothing.
+ * `spare`, which is consumed, or if that is NULL a new one (-ENOMEM). `next` is the area above it,
+ * vma_find(mm, t->start). Accounts nothing.
  */
-int __must_check insert_region(struct mm *mm, const struct vm_area *t, struct vm_area *spare);
+int __must_check insert_region(struct mm *mm, const struct vm_area *t, struct vm_area *next,
+                               struct vm_area *spare);
 
 /* Faults in what is not resident of [start, end), for writing where that is private and allowed. */
 void mm_populate(struct mm *mm, vaddr_t start, vaddr_t end);

@@ -55,14 +55,15 @@ static long choose_address(struct mm *mm, const struct mmap_request *req, u32 le
     return addr;
 }
 
+_Static_assert(MAP_GROWSDOWN == VM_GROWSDOWN && MAP_LOCKED == VM_LOCKED, "flags in both worlds");
+_Static_assert(PROT_READ == VM_READ && PROT_WRITE == VM_WRITE && PROT_EXEC == VM_EXEC,
+               "so are these");
+
 static u32 vm_flags_of(const struct mmap_request *req)
 {
-    u32 flags = (req->prot & (PROT_READ | PROT_WRITE | PROT_EXEC)) | VM_MAY_ALL;
+    u32 flags = VM_MAY_ALL | (req->prot & VM_ACCESS);
 
-    if (req->flags & MAP_GROWSDOWN)
-        flags |= VM_GROWSDOWN;
-    if (req->flags & MAP_LOCKED)
-        flags |= VM_LOCKED;
+    flags |= req->flags & (MAP_GROWSDOWN | MAP_LOCKED);
     if (req->flags & MAP_NORESERVE)
         flags |= VM_NORESERVE;
     return flags;
@@ -121,19 +122,20 @@ static int anon_attributes(const struct mmap_request *req, struct vm_area *t)
     }
 }
 
-/* Pages that are mapped already in [start, end). */
-static u32 mapped_pages(struct mm *mm, vaddr_t start, vaddr_t end)
+/* Pages that are mapped already below `end`; a is the first area of the range [start, end). */
+static u32 mapped_pages(const struct vm_area *a, vaddr_t start, vaddr_t end)
 {
     u32 pages = 0;
 
-    for (struct vm_area *a = vma_find(mm, start); a && a->start < end; a = vma_next(a))
+    for (; a && a->start < end; a = vma_next(a))
         pages += (min(end, a->end) - max(start, a->start)) >> PAGE_SHIFT;
     return pages;
 }
 
-int insert_region(struct mm *mm, const struct vm_area *t, struct vm_area *spare)
+int insert_region(struct mm *mm, const struct vm_area *t, struct vm_area *next,
+                  struct vm_area *spare)
 {
-    struct vm_area *next = vma_find(mm, t->start), *prev = vma_before(mm, next);
+    struct vm_area *prev = vma_before(mm, next);
 
     if (vma_extend_over(prev, next, t)) {
         if (spare)
@@ -148,36 +150,32 @@ int insert_region(struct mm *mm, const struct vm_area *t, struct vm_area *spare)
     return 0;
 }
 
-/*
- * Makes the range of t free; what the new area may need is in *spare then, as after the unmapping
- * nothing may fail.
- */
-static int make_room(struct mm *mm, const struct vm_area *t, struct vm_area **spare)
+/* insert_region() in place of what is there, for which all memory is got before the unmapping. */
+static int replace_region(struct mm *mm, const struct vm_area *t)
 {
-    *spare = vma_alloc();
-    if (!*spare)
+    struct vm_area *spare = vma_alloc();
+
+    if (!spare)
         return -ENOMEM;
     int err = munmap_locked(mm, t->start, t->end);
-    if (err)
-        vma_free_unused(*spare);
-    return err;
+    if (err) {
+        vma_free_unused(spare);
+        return err;
+    }
+    return insert_region(mm, t, vma_find(mm, t->start), spare);
 }
 
 int map_region(struct mm *mm, struct vm_area *t)
 {
-    u32 pages = vma_pages(t), replaced = mapped_pages(mm, t->start, t->end);
+    struct vm_area *next = vma_find(mm, t->start);
+    u32 pages = vma_pages(t), replaced = mapped_pages(next, t->start, t->end);
     u32 charged = vm_accountable(t->flags) ? pages : 0;
-    struct vm_area *spare = NULL;
-    int err = 0;
 
     if (!vm_may_expand(mm, t->flags, pages - replaced) || commit_charge(charged))
         return -ENOMEM;
     if (charged)
         t->flags |= VM_ACCOUNT;
-    if (replaced)
-        err = make_room(mm, t, &spare);
-    if (!err)
-        err = insert_region(mm, t, spare);
+    int err = replaced ? replace_region(mm, t) : insert_region(mm, t, next, NULL);
     if (err) {
         commit_uncharge(charged);
         return err;

@@ -139,19 +139,19 @@ static void replace_range(struct vm_area *a, const struct remap *r, struct vm_ar
 {
     struct mm *mm = a->mm;
     struct vm_area t = part_of(a, r, r->new_addr, r->new_len);
-    u32 hiwater_vm = mm_hiwater_vm(mm);
 
     if (r->flags & MREMAP_DONTUNMAP)
         empty_old_range(a);
-    int err = insert_region(mm, &t, spare);
+    int err = insert_region(mm, &t, vma_find(mm, t.start), spare);
     VERIFY(err == 0);
-    vm_account(mm, t.flags, vma_pages(&t));
+    vm_account(mm, t.flags, vma_pages(&t)); /* for a moment both ranges count */
+    u32 hiwater_vm = mm->hiwater_vm;
     move_entries(mm, r);
     if (r->flags & MREMAP_DONTUNMAP)
         vma_merge(vma_find(mm, r->addr));
     else
         unmap_old_range(mm, r);
-    mm->hiwater_vm = hiwater_vm; /* for a moment both ranges were counted */
+    mm->hiwater_vm = hiwater_vm;
 }
 
 /*

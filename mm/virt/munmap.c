@@ -68,6 +68,7 @@ int munmap_locked(struct mm *mm, vaddr_t start, vaddr_t end)
         if (err)
             return err;
     }
+    vm_note_peak(mm);
     c.first = max(start, a->start);
     while (a && a->start < end) {
         cut_area(&c, a);

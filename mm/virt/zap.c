@@ -79,29 +79,43 @@ static void zap_table(struct zap_batch *b, struct page *table, vaddr_t addr, vad
     table->pt_used = left;
 }
 
+/* The first address in [addr, end) that has a table, or end. */
+static vaddr_t next_table(const struct mm *mm, vaddr_t addr, vaddr_t end)
+{
+    while (addr < end && !pde_of(mm, addr)->present)
+        addr = table_end(addr, end);
+    return addr;
+}
+
+static void zap_tables(struct zap_batch *b, vaddr_t start, vaddr_t end)
+{
+    for (vaddr_t addr = start, to; addr < end; addr = next_table(b->mm, to, end)) {
+        struct page *table = pde_table(*pde_of(b->mm, addr));
+
+        to = table_end(addr, end);
+        zap_table(b, table, addr, to);
+        if (table->pt_used == 0) {
+            pt_unhook(b->mm, addr);
+            list_add(&table->lru, &b->tables);
+            b->start = min(b->start, addr);
+            b->end = max(b->end, addr + PAGE_SIZE);
+        }
+    }
+}
+
 void zap_range(struct mm *mm, vaddr_t start, vaddr_t end)
 {
     struct zap_batch b;
 
+    start = next_table(mm, start, end);
+    if (start == end)
+        return;
     b.mm = mm;
     b.start = b.end = start;
     list_init(&b.tables);
     b.count = 0;
     mm->hiwater_rss = mm_hiwater_rss(mm);
-    for (vaddr_t addr = start; addr < end; addr = table_end(addr, end)) {
-        pde_t pde = *pde_of(mm, addr);
-
-        if (!pde.present)
-            continue;
-        struct page *table = pde_table(pde);
-        zap_table(&b, table, addr, table_end(addr, end));
-        if (table->pt_used == 0) {
-            pt_unhook(mm, addr);
-            list_add(&table->lru, &b.tables);
-            b.start = min(b.start, addr);
-            b.end = max(b.end, addr + PAGE_SIZE);
-        }
-    }
+    zap_tables(&b, start, end);
     if (b.end > b.start)
         zap_flush(&b, end);
 }
