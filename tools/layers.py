@@ -6,7 +6,8 @@
   arch         arch, include: it calls up only through hooks that its own headers declare
   kernel       kernel, mm, arch, include
   include      uapi: itself; faultline: include and arch
-Nothing includes another folder's private header (*_int.h). Chapters (mm/phys, kernel/fs …) form no
+Nothing includes another folder's private header (*_int.h); in libc they are private to the whole
+library, beside its public ones in libc/include. Chapters (mm/phys, kernel/fs …) form no
 circle: in mm no file at all may close one; in kernel, where a process needs signals and a signal
 needs processes, the headers may not. Tests may look anywhere.
 """
@@ -61,8 +62,18 @@ def layer_of(path):
     return path.parts[1] if path.parts[0] == "include" and len(path.parts) > 2 else path.parts[0]
 
 
+def is_private(path):
+    return path.name.endswith("_int.h")
+
+
+def private_to(path):
+    return Path("libc") if path.parts[0] == "libc" else path.parent
+
+
 def chapter_of(path):
-    """The folder that is a chapter: two levels deep at most."""
+    """The folder that is a chapter, two levels deep at most; a file directly in mm/ is one itself."""
+    if len(path.parts) == 2:
+        return path.with_suffix("")
     return Path(*path.parent.parts[:2])
 
 
@@ -76,7 +87,7 @@ def check_file(path, edges):
         where = f"{path}:{number}: includes {name}"
         if not target.exists():
             problems.append(f"{where}, which does not exist")
-        elif target.name.endswith("_int.h") and target.parent != path.parent:
+        elif is_private(target) and private_to(target) not in path.parents:
             problems.append(f"{where}, which is private to {target.parent}/")
         elif target.parts[:2] == ("libc", "include"):
             pass  # the C library's public headers; target_of gives them to libc and user alone
