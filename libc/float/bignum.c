@@ -1,6 +1,7 @@
 // Large natural numbers.
 #include <string.h>
 #include "libc/float/bignum_int.h"
+#include "libc/float/divide_int.h"
 
 void __bignum_set(struct bignum *n, uint64_t value)
 {
@@ -24,19 +25,12 @@ void __bignum_multiply_add(struct bignum *n, uint32_t factor, uint32_t add)
     }
 }
 
-// The CPU divides 64 bits by 32 if the quotient fits 32; the compiler would call a function.
-static uint32_t divide_step(uint32_t *limb, uint32_t remainder, uint32_t divisor)
-{
-    asm("divl %[divisor]" : "+a"(*limb), "+d"(remainder) : [divisor] "r"(divisor) : "cc");
-    return remainder;
-}
-
 uint32_t __bignum_divide(struct bignum *n, uint32_t divisor)
 {
     uint32_t remainder = 0;
 
     for (int i = n->count - 1; i >= 0; i--) {
-        remainder = divide_step(&n->limb[i], remainder, divisor);
+        n->limb[i] = __divide_64_32((uint64_t)remainder << 32 | n->limb[i], divisor, &remainder);
     }
     while (n->count > 0 && n->limb[n->count - 1] == 0) {
         n->count--;

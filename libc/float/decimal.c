@@ -1,6 +1,7 @@
 // Exact decimal form of a binary number: m × 2^-k = m × 5^k / 10^k, so all that is needed is a
 // large integer and a place for the point.
 #include "libc/float/decimal_int.h"
+#include "libc/float/divide_int.h"
 
 #define LIMB_BASE   1000000000UL
 #define LIMB_DIGITS 9
@@ -22,12 +23,10 @@ static void append(struct decimal_integer *n, uint64_t carry)
 
 static void multiply(struct decimal_integer *n, uint32_t factor)
 {
-    uint64_t carry = 0;
+    uint32_t carry = 0;
 
     for (int i = 0; i < n->count; i++) {
-        carry += (uint64_t)n->limb[i] * factor;
-        n->limb[i] = (uint32_t)(carry % LIMB_BASE);
-        carry /= LIMB_BASE;
+        carry = __divide_64_32(carry + (uint64_t)n->limb[i] * factor, LIMB_BASE, &n->limb[i]);
     }
     append(n, carry);
 }

@@ -1,7 +1,5 @@
 // Text to floating-point numbers: the digits are one large integer, times a power of ten or two.
 #include <ctype.h>
-#include <errno.h>
-#include <string.h>
 #include <strings.h>
 #include "libc/float/float_parts_int.h"
 #include "libc/float/parse_int.h"
@@ -11,16 +9,15 @@
 
 #define MAX_EXPONENT 100000L // beyond all formats, even with MAX_DIGITS
 
-// Decimal numbers from 10^MAX_POINT on are infinite, those below 10^MIN_POINT are zero.
-#define MAX_POINT    4940
-#define MIN_POINT    -4990
-
 #define CHUNK        1000000000U
 #define CHUNK_DIGITS 9
 
-// digits × base^exponent, with base 10 or 2.
+// digits × base^exponent, with base 10 or 2. The last digits wait in chunk until there are enough
+// of them for one step of the large number.
 struct number_text {
     struct bignum n;
+    uint32_t chunk;
+    uint32_t chunk_scale; // base^(number of digits in chunk)
     long exponent;
     int digits; // significant ones
     bool more;  // digits other than zero were dropped
@@ -30,6 +27,13 @@ struct number_text {
 static int hex_value(char c)
 {
     return isdigit((unsigned char)c) ? c - '0' : tolower((unsigned char)c) - 'a' + 10;
+}
+
+static void flush_chunk(struct number_text *t)
+{
+    __bignum_multiply_add(&t->n, t->chunk_scale, t->chunk);
+    t->chunk = 0;
+    t->chunk_scale = 1;
 }
 
 static void add_digit(struct number_text *t, int base, int digit)
@@ -44,10 +48,10 @@ static void add_digit(struct number_text *t, int base, int digit)
         return;
     }
     t->digits++;
-    if (t->n.count == 0) {
-        __bignum_set(&t->n, (unsigned int)digit);
-    } else {
-        __bignum_multiply_add(&t->n, (unsigned int)base, (unsigned int)digit);
+    t->chunk = t->chunk * (unsigned int)base + (unsigned int)digit;
+    t->chunk_scale *= (unsigned int)base;
+    if (t->chunk_scale > UINT32_MAX / 16) {
+        flush_chunk(t);
     }
 }
 
@@ -93,10 +97,13 @@ static const char *parse_exponent(struct number_text *t, const char *s, char let
 static const char *parse_number(struct number_text *t, const char *s, int base)
 {
     t->n.count = 0;
+    t->chunk = 0;
+    t->chunk_scale = 1;
     t->exponent = 0;
     t->digits = 0;
     t->more = t->any = false;
     s = parse_digits(t, s, base);
+    flush_chunk(t);
     return t->any ? parse_exponent(t, s, base == 16 ? 'p' : 'e') : NULL;
 }
 
@@ -127,6 +134,15 @@ static int divide_power_of_ten(struct bignum *n, long power, bool *sticky)
     return 32 * limbs;
 }
 
+// Is 10^point beyond the largest number of the format, or below half of the smallest? log10(2) is
+// less than 1/3.
+static bool is_far_out(const struct float_format *format, long point)
+{
+    int least = format->min_exponent - format->mantissa_bits;
+
+    return point > format->max_exponent / 3 + 2 || point < least / 3 - 2;
+}
+
 static long double decimal_value(const struct float_format *format, struct number_text *t)
 {
     long point = t->digits + t->exponent;
@@ -136,7 +152,7 @@ static long double decimal_value(const struct float_format *format, struct numbe
     if (t->n.count == 0) {
         return 0;
     }
-    if (point > MAX_POINT || point < MIN_POINT) {
+    if (is_far_out(format, point)) {
         __bignum_set(&t->n, 1);
         return __float_round(format, &t->n, point > 0 ? 100000 : -100000, true);
     }

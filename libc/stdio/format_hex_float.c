@@ -63,6 +63,10 @@ static void round_hex(struct hex_float *h, int n)
         h->lead += (unsigned int)(h->fraction >> 4 * n);
         h->fraction &= (1ULL << 4 * n) - 1;
     }
+    if (h->lead > 0xf) {
+        h->lead = 1;
+        h->exponent += 4;
+    }
 }
 
 static void trim_hex(struct hex_float *h)

@@ -51,8 +51,7 @@ enum scan_result __scan_characters(struct source *s, const struct scan_spec *spe
         }
         n++;
     }
-    // %c wants all its bytes, the others at least one.
-    if (n == 0 || (spec->letter == 'c' && n < width)) {
+    if (n == 0) {
         return c == EOF ? SCAN_END : SCAN_MISMATCH;
     }
     if (dst && spec->letter != 'c') {

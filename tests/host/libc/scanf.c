@@ -92,21 +92,24 @@ void test_scanf_tables(void)
         {"b: 5", "a: %d"},
         {"+5 -5 +-5", "%d %d %d"},
         {"- 5", "%d"},
-        {"1e", "%lf"},
         {".5 5.", "%lf %lf"},
     };
+    int position = -1;
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         compare(cases[i].text, cases[i].fmt);
     }
+    // The standard says mismatch; the host takes 1.
+    CHECK(sscanf("1e", "%*f%n", &position) == 0 && position == -1);
+    CHECK(sscanf("0xg", "%*x%n", &position) == 0 && position == -1);
 }
 
 static void random_conversion(char *fmt)
 {
     static const char *const conversions[] = {
-        "%d",  "%i",   "%u",  "%x",   "%o",     "%ld", "%lld", "%hd",  "%hhu", "%3d",
-        "%2x", "%12s", "%3s", "%c",   "%3c",    "%n",  "%*d",  "%*s",  "%%",   "%15[a-f]",
-        " ",   ",",    "%lf", "%5lf", "%9[^,]", "%zu", "%jd",  "%llx", "x",    "%6[]-]",
+        "%d",  "%i",   "%u",  "%x",  "%o",     "%ld", "%lld", "%hd",  "%hhu", "%3d",
+        "%2x", "%12s", "%3s", "%c",  "%3c",    "%n",  "%*d",  "%*s",  "%%",   "%15[a-f]",
+        " ",   ",",    "%lf", "%hi", "%9[^,]", "%zu", "%jd",  "%llx", "x",    "%6[]-]",
     };
 
     fmt[0] = '\0';
@@ -130,7 +133,7 @@ static void random_text(char *text)
             host_snprintf(piece, sizeof(piece), "%u", host_random_below(1000));
             break;
         case 2:
-            random_string(piece, 6, "abcdef,x]-");
+            random_string(piece, 6, "abcdf,]-");
             break;
         case 3:
             host_snprintf(piece, sizeof(piece), "%.3g", (double)host_random() / 1000);

@@ -104,6 +104,9 @@ void test_path_parts(void)
         host_strcpy(b, a);
         CHECK(same(basename(a), host_basename(b)));
         random_string(a, 10, "ab//.");
+        if (a[0] == '/' && a[1] == '/') { // POSIX leaves this to each system
+            continue;
+        }
         host_strcpy(b, a);
         if (!CHECK(same(dirname(a), host_dirname(b)))) {
             printf("# %s | %s\n", a, b);
