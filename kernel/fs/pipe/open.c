@@ -118,12 +118,18 @@ static void count_ends(struct file *f, struct pipe *p)
     p->opening++;
 }
 
+/* A pipe opened anew, not a FIFO: open does not wait for the other end. */
+static bool is_pipe(const struct file *f)
+{
+    return f->inode->super == &pipefs;
+}
+
 /* Sleeps until the other end was opened once. */
 static int wait_for_partner(struct file *f, struct pipe *p)
 {
     u32 readers = p->reader_opens, writers = p->writer_opens;
 
-    if ((f->flags & O_ACCMODE) == O_RDWR)
+    if ((f->flags & O_ACCMODE) == O_RDWR || is_pipe(f))
         return 0;
     if (file_readable(f))
         return f->flags & O_NONBLOCK || p->writers
@@ -137,7 +143,8 @@ static int join(struct file *f, struct pipe **out)
 {
     struct pipe *p = f->inode->data;
 
-    if ((f->flags & O_ACCMODE) == O_WRONLY && (f->flags & O_NONBLOCK) && (!p || !p->readers))
+    if ((f->flags & O_ACCMODE) == O_WRONLY && (f->flags & O_NONBLOCK) && !is_pipe(f) &&
+        (!p || !p->readers))
         return -ENXIO;
     if (!p)
         p = pipe_alloc();

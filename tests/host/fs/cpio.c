@@ -176,7 +176,7 @@ void cpio_random_damage(void)
     u32 len = sample(buf);
     static u8 damaged[SIZE];
 
-    for (u32 round = 0; round < 300; round++) {
+    for (u32 round = 0; round < 120; round++) {
         world_boot(false);
         memcpy(damaged, buf, len);
         for (u32 i = host_random_below(6) + 1; i > 0; i--)

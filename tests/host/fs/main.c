@@ -23,6 +23,7 @@ int main(int argc, char **argv)
         HOST_TEST(pipe_random),
         HOST_TEST(pipe_atomic_writes),
         HOST_TEST(pipe_ends),
+        HOST_TEST(pipe_opened_anew),
         HOST_TEST(pipe_blocks),
         HOST_TEST(fifo_open_rules),
         HOST_TEST(fd_table),

@@ -14,7 +14,7 @@
 #include "tests/host/fs/tests.h"
 #include "tests/host/lib/ktap.h"
 
-#define ROUNDS 60
+#define ROUNDS 30
 #define CALLS  120
 
 static int result(int r)

@@ -122,6 +122,25 @@ void pipe_ends(void)
     world_check_leaks();
 }
 
+/* /dev/stdin of a pipe whose writer has gone already. */
+void pipe_opened_anew(void)
+{
+    world_boot(true);
+    u32 fds = user_alloc(8), buf = user_alloc(16), path = user_text("/dev/stdin");
+
+    CHECK_EQ(sys_pipe(fds), 0);
+    CHECK_EQ(sys_write(1, path, 5), 5);
+    CHECK_EQ(sys_close(1), 0);
+    CHECK_EQ(sys_open(path, O_RDONLY, 0), 1);
+    CHECK_EQ(sys_read(1, buf, 2), 2);
+    CHECK_EQ(sys_close(0), 0);
+    CHECK_EQ(sys_read(1, buf, 16), 3);
+    CHECK_EQ(sys_read(1, buf, 16), 0);
+    CHECK_EQ(sys_readlink(user_text("/proc/self/fd/1"), buf, 6), 6);
+    CHECK(memcmp(user_ptr(buf), "pipe:[", 6) == 0);
+    world_check_leaks();
+}
+
 static struct file *other_end;
 
 static void write_one(void)

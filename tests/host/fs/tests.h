@@ -22,6 +22,7 @@ void append_and_limits(void);
 void pipe_random(void);
 void pipe_atomic_writes(void);
 void pipe_ends(void);
+void pipe_opened_anew(void);
 void pipe_blocks(void);
 void fifo_open_rules(void);
 
