@@ -72,6 +72,27 @@ void fault_anonymous(void)
     mm_put(mm);
 }
 
+/* Frames that come back from another use are zero in every word. */
+void fault_zeroes_frames(void)
+{
+    world_boot();
+    struct mm *mm = world_mm(TASK_SIZE);
+
+    for (u32 round = 0; round < 2; round++) {
+        map_anon(mm, AT(0), 8, RW);
+        for (u32 i = 0; i < 8; i++) {
+            expect_write(AT(i), ~0u);
+            for (u32 offset = 4; offset < PAGE_SIZE; offset += 4) {
+                if (round)
+                    expect_read(AT(i) + offset, 0);
+                expect_write(AT(i) + offset, ~0u);
+            }
+        }
+        CHECK_EQ(mm_munmap(mm, AT(0), 8 * PAGE_SIZE), 0);
+    }
+    mm_put(mm);
+}
+
 /* Write-only and execute-only areas can be read: i386 has no such rights. */
 void fault_odd_rights(void)
 {

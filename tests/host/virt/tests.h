@@ -14,6 +14,7 @@
     T(mprotect_keeps_pages)                                                                        \
     T(fault_no_area)                                                                               \
     T(fault_anonymous)                                                                             \
+    T(fault_zeroes_frames)                                                                         \
     T(fault_odd_rights)                                                                            \
     T(fault_private_file)                                                                          \
     T(fault_shared_file)                                                                           \
