@@ -122,6 +122,26 @@ void mincore_pages(void)
     mm_put(mm);
 }
 
+/* The kernel writes to pages that the CPU has read: its TLB must not go on with the old ones. */
+void kernel_writes_behind_the_tlb(void)
+{
+    world_boot();
+    struct mm *mm = world_mm(BASE);
+    u32 value = 7;
+
+    map_anon(mm, 0x20000000, 2, RW);
+    expect_write(0x20001000, 1);
+    struct mm *child = mm_dup(mm);
+    expect_read(0x20000000, 0);
+    expect_read(0x20001000, 1);
+    CHECK_EQ(mm_write(mm, 0x20000000, &value, sizeof(value)), sizeof(value)); /* zero page */
+    CHECK_EQ(mm_write(mm, 0x20001000, &value, sizeof(value)), sizeof(value)); /* shared page */
+    expect_read(0x20000000, 7);
+    expect_read(0x20001000, 7);
+    mm_put(child);
+    mm_put(mm);
+}
+
 /* The kernel reads and writes a process that does not run, across pages and up to a hole. */
 void kernel_copies(void)
 {

@@ -39,6 +39,7 @@
     T(mremap_errors)                                                                               \
     T(madvise_rules)                                                                               \
     T(mincore_pages)                                                                               \
+    T(kernel_writes_behind_the_tlb)                                                                \
     T(kernel_copies)                                                                               \
     T(failing_allocations)                                                                         \
     T(random_against_model)
