@@ -6,6 +6,9 @@
 #include "mm/phys/buddy.h"
 #include "mm/phys/kmap.h"
 
+/* page_put_many(): runs of so many frames pass the per-CPU lists by. */
+#define RUN_TO_BUDDY 8u
+
 static struct list_head shrinkers;
 static u32 failures;
 
@@ -182,7 +185,7 @@ static __attribute__((noinline)) void drain_full(struct zone *z, irqflags_t flag
 {
     struct pcp *pcp = &this_cpu(z->pcp);
 
-    pcp_drain(z, pcp, pcp->batch);
+    pcp_drain(z, pcp, pcp->count - pcp->batch);
     irq_restore(flags);
 }
 
@@ -208,9 +211,34 @@ void page_put_shared(struct page *p)
         page_free_last(p);
 }
 
+/* Neighbouring frames of one zone, nobody refers to them: many go straight to the buddy. */
+static void free_run(struct page *first, u32 n)
+{
+    struct zone *z = page_zone(first);
+    irqflags_t flags = irq_save();
+    struct pcp *pcp = &this_cpu(z->pcp);
+
+    if (n >= RUN_TO_BUDDY) {
+        spin_lock(&z->lock);
+        buddy_free_range(z, first, n);
+        z->frees += n;
+        spin_unlock(&z->lock);
+    } else {
+        for (u32 i = 0; i < n; i++)
+            if (pcp_push(pcp, first + i))
+                pcp_drain(z, pcp, pcp->count - pcp->batch);
+    }
+    irq_restore(flags);
+}
+
+/*
+ * What a process gives back at once is mostly neighbours in ascending order, as the per-CPU lists
+ * gave them: a few large blocks instead of many single frames.
+ */
 void page_put_many(struct page *const pages[], u32 n)
 {
-    irqflags_t flags = irq_save();
+    struct page *run = NULL;
+    u32 len = 0;
 
     for (u32 i = 0; i < n; i++) {
         struct page *p = pages[i];
@@ -218,12 +246,18 @@ void page_put_many(struct page *const pages[], u32 n)
             page_put_shared(p);
             continue;
         }
-        struct zone *z = page_zone(p);
         clear_use(p);
-        if (pcp_push(&this_cpu(z->pcp), p))
-            pcp_drain(z, &this_cpu(z->pcp), this_cpu(z->pcp).batch);
+        if (p == run + len && p->flags == run->flags) {
+            len++;
+            continue;
+        }
+        if (len)
+            free_run(run, len);
+        run = p;
+        len = 1;
     }
-    irq_restore(flags);
+    if (len)
+        free_run(run, len);
 }
 
 static __attribute__((noinline)) void free_block(struct page *p, unsigned order)

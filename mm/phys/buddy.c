@@ -57,16 +57,22 @@ static inline unsigned log2_floor(u32 n)
     return 31 - __builtin_clz(n);
 }
 
+/*
+ * Small blocks are used up whole. A larger one is split only for who has nothing yet: pieces of it
+ * on top of small blocks would leave an odd rest, and from then on every bulk would end in one.
+ */
 u32 buddy_alloc_bulk(struct zone *z, struct page **pages, u32 n)
 {
     u32 got = 0;
 
     while (got < n && z->nonempty) {
         unsigned order = __builtin_ctz(z->nonempty);
-        unsigned take = min(order, log2_floor(n - got));
-        struct page *p = split_first(z, order, take);
-        for (u32 i = 0; i < 1u << take; i++)
-            pages[got++] = p + i;
+        unsigned most = log2_floor(n - got);
+        if (order > most && got)
+            break;
+        struct page *p = split_first(z, order, min(order, most));
+        for (u32 i = 1u << min(order, most); i > 0; i--)
+            pages[got++] = p + i - 1;
     }
     z->free -= got;
     return got;

@@ -13,20 +13,11 @@ void pcp_set_size(struct pcp *pcp, u32 managed)
     pcp->batch = high / 4;
 }
 
-u32 pcp_refill(struct zone *z, struct pcp *pcp, u32 n)
+void pcp_refill(struct zone *z, struct pcp *pcp, u32 n)
 {
-    u32 got = buddy_alloc_bulk(z, pcp->page, min(n, pcp->batch));
-
-    /* Turned round, so that pages will be taken in ascending order. */
-    for (u32 i = 0; i < got / 2; i++) {
-        struct page *p = pcp->page[i];
-        pcp->page[i] = pcp->page[got - 1 - i];
-        pcp->page[got - 1 - i] = p;
-    }
-    pcp->count = got;
+    pcp->count = buddy_alloc_bulk(z, pcp->page, min(n, pcp->batch));
     pcp->refills++;
-    z->allocs += got;
-    return got;
+    z->allocs += pcp->count;
 }
 
 /* Length of the stretch of neighbouring frames, ascending, at the start of the n pages. */
@@ -45,7 +36,6 @@ static u32 run_length(struct page *const pages[], u32 n)
  */
 void pcp_drain(struct zone *z, struct pcp *pcp, u32 n)
 {
-    n = min(n, pcp->count);
     spin_lock(&z->lock);
     for (u32 i = 0; i < n;) {
         u32 run = run_length(pcp->page + i, n - i);

@@ -6,7 +6,7 @@
  *     page[]   | p | p | p | p | p | p |   |   |
  *                |               |       '-- high: full
  *                |               '-- count: pages are taken and given here, cache-hot ones first
- *                '-- the longest unused go back to the buddy, `batch` at a time
+ *                '-- the longest unused go back to the buddy, many at a time
  *
  * The CPU's own code uses it with interrupts off, so it needs no lock and works in any context.
  */
@@ -14,13 +14,13 @@
 #include <faultline/percpu.h>
 #include "mm/phys/page.h"
 
-#define PCP_MAX 64u
+#define PCP_MAX 128u
 
 struct zone;
 
 struct pcp {
     u32 count;
-    u32 high, batch; /* drains `batch` at `high`, refills `batch` when empty */
+    u32 high, batch; /* refills `batch` when empty, drains down to `batch` at `high` */
     u32 hits;        /* allocations that found a page here */
     u32 refills, drains;
     struct page *page[PCP_MAX];
@@ -35,8 +35,9 @@ struct pcp_info {
 void pcp_set_size(struct pcp *pcp, u32 managed);
 /*
  * Takes up to `n` (at most batch) pages from the buddy into an empty list. Interrupts off, zone
- * lock held. Returns how many.
+ * lock held.
  */
-u32 pcp_refill(struct zone *z, struct pcp *pcp, u32 n);
-/* Gives the `n` longest unused pages back to the buddy. Interrupts off, zone lock not held. */
+void pcp_refill(struct zone *z, struct pcp *pcp, u32 n);
+/* Gives the `n` (at most count) longest unused pages back to the buddy. Interrupts off, zone lock
+ * not held. */
 void pcp_drain(struct zone *z, struct pcp *pcp, u32 n);

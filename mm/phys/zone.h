@@ -46,10 +46,10 @@ struct zone {
     u32 managed;       /* frames given to the allocator */
     u32 allocs, frees; /* frames, past the per-CPU lists */
     const char *name;
-}
-__attribute__((aligned(512))); /* so that the way from a page to its zone needs no multiplication */
+} __attribute__((
+    aligned(1024))); /* so that the way from a page to its zone needs no multiplication */
 
-_Static_assert(NR_CPUS > 1 || sizeof(struct zone) == 512, "the alignment fits the size");
+_Static_assert(NR_CPUS > 1 || sizeof(struct zone) == 1024, "the alignment fits the size");
 
 extern struct zone zones[ZONE_COUNT];
 

@@ -20,6 +20,7 @@ void test_zone_dma_only(void);
 void test_zone_sums(void);
 void test_zero(void);
 void test_put_many(void);
+void test_put_many_runs(void);
 void test_failure_log(void);
 void test_injection(void);
 void test_shrinker(void);

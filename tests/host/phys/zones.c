@@ -46,25 +46,26 @@ void test_pcp_counters(void)
     u32 free = nr_free_pages(), in_buddy = z->free;
     u32 hits = pcp->hits, refills = pcp->refills, drains = pcp->drains;
 
-    /* A miss refills one batch, the next allocations hit. */
-    for (u32 i = 0; i < pcp->batch; i++)
+    /* Each allocation is a hit or a refill of at most a batch. */
+    for (u32 i = 1; i <= 10 * pcp->batch; i++) {
+        u32 had = pcp->count;
         held[nr_held++] = alloc_page(GFP_KERNEL);
-    CHECK_EQ(pcp->refills, refills + 1);
-    CHECK_EQ(pcp->hits, hits + pcp->batch - 1);
-    CHECK_EQ(pcp->count, 0);
-    CHECK_EQ(z->free, in_buddy - pcp->batch);
-    CHECK_EQ(nr_free_pages(), free - pcp->batch);
+        CHECK_EQ(pcp->hits - hits + pcp->refills - refills, i);
+        CHECK(had ? pcp->count == had - 1 : pcp->count < pcp->batch);
+        CHECK_EQ(z->free + pcp->count, in_buddy - i);
+        CHECK_EQ(nr_free_pages(), free - i);
+    }
+    CHECK(pcp->refills - refills >= 10 && pcp->refills - refills <= 10 + 2 * MAX_ORDER);
     free_held();
-    CHECK_EQ(pcp->count, pcp->batch);
     CHECK_EQ(nr_free_pages(), free);
 
-    /* At `high` a batch goes back. */
+    /* At `high` all but a batch goes back. */
     for (u32 i = 0; i < 2 * pcp->high; i++)
         held[nr_held++] = alloc_page(GFP_KERNEL);
     drains = pcp->drains;
     free_held();
     CHECK(pcp->drains > drains);
-    CHECK(pcp->count < pcp->high);
+    CHECK(pcp->count >= pcp->batch && pcp->count < pcp->high);
     CHECK_EQ(nr_free_pages(), free);
     drain_page_lists();
     CHECK_EQ(pcp->count, 0);
@@ -74,20 +75,62 @@ void test_pcp_counters(void)
 
 void test_pcp_order(void)
 {
+    struct page *p[16];
+    u32 blocks = 0;
+
     host_boot(64, 0);
     drain_page_lists();
-    struct page *p[16];
+    /* Once the small blocks are used up, neighbours come in ascending order. */
+    exhaust(GFP_KERNEL);
+    for (u32 i = 1000; i < 9000; i++)
+        blocks += held[i] != held[i - 1] + 1;
+    CHECK(blocks <= 8000 / 32 + 2 * MAX_ORDER);
+    free_held();
     for (unsigned i = 0; i < 16; i++)
         p[i] = alloc_page(GFP_KERNEL);
-    /* One batch of neighbours comes in ascending order. */
-    for (unsigned i = 1; i < 16; i++)
-        CHECK(p[i] == p[i - 1] + 1);
     /* The last freed is the next given: its lines are in the cache. */
-    page_put(p[3]);
-    page_put(p[9]);
-    CHECK((p[9] = alloc_page(GFP_KERNEL)) == mem_map + page_to_pfn(p[0]).v + 9);
-    p[3] = alloc_page(GFP_KERNEL);
+    struct page *third = p[3], *ninth = p[9];
+    page_put(third);
+    page_put(ninth);
+    CHECK((p[9] = alloc_page(GFP_KERNEL)) == ninth);
+    CHECK((p[3] = alloc_page(GFP_KERNEL)) == third);
     page_put_many(p, 16);
+}
+
+/* Neighbours given back together pass the lists by, and join at once. */
+void test_put_many_runs(void)
+{
+    struct block_counts before, after;
+    static struct page *pages[700];
+
+    host_boot(64, 0);
+    count_blocks(&before);
+    for (unsigned i = 0; i < 700; i++)
+        pages[i] = alloc_page(GFP_KERNEL);
+    u32 drains = this_cpu(zones[ZONE_NORMAL].pcp).drains;
+    page_put_many(pages, 700);
+    CHECK_EQ(this_cpu(zones[ZONE_NORMAL].pcp).drains, drains);
+    count_blocks(&after);
+    same_blocks(&before, &after);
+
+    /* A run ends where its zone does. */
+    struct page *border = mem_map + (ZONE_DMA_END >> PAGE_SHIFT) - 8;
+    exhaust(GFP_KERNEL);
+    exhaust(GFP_DMA | GFP_HIGH);
+    u32 n = 0;
+    for (u32 i = 0; i < 16; i++)
+        n += border[i].refcount == 1;
+    CHECK_EQ(n, 16);
+    for (u32 i = 0; i < 16; i++)
+        pages[i] = border + i;
+    for (u32 i = 0; i < nr_held; i++)
+        if (held[i] >= border && held[i] < border + 16)
+            held[i--] = held[--nr_held];
+    page_put_many(pages, 16);
+    check_all_zones();
+    free_held();
+    count_blocks(&after);
+    same_blocks(&before, &after);
 }
 
 void test_zone_fallback(void)
