@@ -74,11 +74,10 @@ def report(result):
     counts += f", {result.skipped} skipped" if result.skipped else ""
     status = "ok" if result.green else "not ok"
     print(f"{status:6} {result.name:28} {counts:24} {result.seconds:6.1f} s")
-    if not result.green:
-        if result.cause:
-            print(f"         {result.cause}")
-        for line in result.details:
-            print(f"         {line}")
+    if result.cause:
+        print(f"         {result.cause}")
+    for line in result.details:
+        print(f"         {line}")
     sys.stdout.flush()
 
 

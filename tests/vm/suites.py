@@ -8,6 +8,7 @@ from pathlib import Path
 
 import boots
 import command
+import compat
 import console
 import ktap
 import qemu
@@ -119,7 +120,8 @@ def all_jobs(build):
 
     jobs += [Job([f"story/{name}"], lambda _, name=name: story(build, name))
              for name in STORY_ROW.findall((ROOT / "user/story/main.c").read_text())]
-    for case in boots.cases(build) + console.cases(build) + selftest.cases(build):
+    for case in (boots.cases(build) + console.cases(build) + compat.cases(build) +
+                 selftest.cases(build)):
         jobs.append(Job([case.name], lambda _, case=case: [case.run()]))
     return [job for job in jobs if job.names]
 

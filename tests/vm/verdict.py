@@ -27,6 +27,12 @@ class Verdict:
         self.failed += 1
         return self
 
+    def skip(self, reason):
+        """Not run, for a reason outside the tree."""
+        self.details.append(f"skipped: {reason}")
+        self.skipped += 1
+        return self
+
 
 def count(verdict, tests):
     """Add the leaves of tests ([ktap.Test]); failures are shown with their diagnostics."""
