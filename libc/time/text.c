@@ -80,67 +80,67 @@ static const char *expansion(char letter)
     }
 }
 
-static void put_number_field(struct text *out, char letter, const struct tm *tm)
+// A conversion that is a number: its format, and the number.
+struct number_field {
+    const char *fmt;
+    long value;
+};
+
+static struct number_field clock_field(char letter, const struct tm *tm)
+{
+    switch (letter) {
+    case 'H':
+        return (struct number_field){"%02ld", tm->tm_hour};
+    case 'I':
+        return (struct number_field){"%02ld", hour12(tm)};
+    case 'M':
+        return (struct number_field){"%02ld", tm->tm_min};
+    case 'S':
+        return (struct number_field){"%02ld", tm->tm_sec};
+    default:
+        return (struct number_field){NULL, 0};
+    }
+}
+
+static struct number_field date_field(char letter, const struct tm *tm)
 {
     long year = tm->tm_year + 1900L;
     struct tm copy = *tm;
 
     switch (letter) {
     case 'C':
-        put_number(out, "%02ld", year / 100);
-        break;
+        return (struct number_field){"%02ld", year / 100};
     case 'd':
-        put_number(out, "%02ld", tm->tm_mday);
-        break;
+        return (struct number_field){"%02ld", tm->tm_mday};
     case 'e':
-        put_number(out, "%2ld", tm->tm_mday);
-        break;
-    case 'H':
-        put_number(out, "%02ld", tm->tm_hour);
-        break;
-    case 'I':
-        put_number(out, "%02ld", hour12(tm));
-        break;
+        return (struct number_field){"%2ld", tm->tm_mday};
     case 'j':
-        put_number(out, "%03ld", tm->tm_yday + 1L);
-        break;
-    case 'M':
-        put_number(out, "%02ld", tm->tm_min);
-        break;
+        return (struct number_field){"%03ld", tm->tm_yday + 1L};
     case 'm':
-        put_number(out, "%02ld", tm->tm_mon + 1L);
-        break;
-    case 'S':
-        put_number(out, "%02ld", tm->tm_sec);
-        break;
+        return (struct number_field){"%02ld", tm->tm_mon + 1L};
     case 's':
-        put_number(out, "%ld", timegm(&copy));
-        break;
+        return (struct number_field){"%ld", timegm(&copy)};
     case 'U':
-        put_number(out, "%02ld", week(tm, 0));
-        break;
+        return (struct number_field){"%02ld", week(tm, 0)};
     case 'u':
-        put_number(out, "%ld", tm->tm_wday ? tm->tm_wday : 7);
-        break;
+        return (struct number_field){"%ld", tm->tm_wday ? tm->tm_wday : 7};
     case 'W':
-        put_number(out, "%02ld", week(tm, 1));
-        break;
+        return (struct number_field){"%02ld", week(tm, 1)};
     case 'w':
-        put_number(out, "%ld", tm->tm_wday);
-        break;
+        return (struct number_field){"%ld", tm->tm_wday};
     case 'Y':
-        put_number(out, "%ld", year);
-        break;
+        return (struct number_field){"%ld", year};
     case 'y':
-        put_number(out, "%02ld", year % 100);
-        break;
+        return (struct number_field){"%02ld", year % 100};
     default:
-        break;
+        return clock_field(letter, tm);
     }
 }
 
 static void put_field(struct text *out, char letter, const struct tm *tm)
 {
+    struct number_field number;
+
     switch (letter) {
     case '%':
         put_text(out, "%", 1);
@@ -167,7 +167,10 @@ static void put_field(struct text *out, char letter, const struct tm *tm)
         put_text(out, "+0000", 5);
         break;
     default:
-        put_number_field(out, letter, tm);
+        number = date_field(letter, tm);
+        if (number.fmt) {
+            put_number(out, number.fmt, number.value);
+        }
         break;
     }
 }
