@@ -17,9 +17,26 @@ import command  # noqa: E402  (needs the path above)
 import qemu  # noqa: E402
 
 
-def print_console(data):
-    sys.stdout.buffer.write(data.replace(b"\r\n", b"\n"))
-    sys.stdout.buffer.flush()
+class Printer:
+    r"""Writes console data to standard output with \n for \r\n, which two pieces may share. When
+    nobody reads on (`| head`), the guest still runs to its end."""
+
+    def __init__(self):
+        self.held = b""
+        self.closed = False
+
+    def __call__(self, data):
+        data = self.held + data
+        self.held = b"\r" if data.endswith(b"\r") else b""
+        self.write(data.removesuffix(b"\r").replace(b"\r\n", b"\n"))
+
+    def write(self, data):
+        if self.closed:
+            return
+        try:
+            os.write(sys.stdout.fileno(), data)
+        except BrokenPipeError:
+            self.closed = True
 
 
 def main():
@@ -35,7 +52,7 @@ def main():
         parser.error("no command")
 
     outcome = qemu.run(command.argv(args.kernel, args.initrd, args.command, args.mem, args.append),
-                       args.limit, print_console)
+                       args.limit, Printer())
     status, cause = command.result(outcome)
     if status is None:
         print(f"run: {cause}", file=sys.stderr)
