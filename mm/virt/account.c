@@ -7,12 +7,6 @@
 
 u32 committed_pages;
 
-/* Does the area count against RLIMIT_DATA? Private writable memory but stacks. */
-static bool is_data(u32 flags)
-{
-    return (flags & (VM_WRITE | VM_SHARED | VM_GROWSDOWN)) == VM_WRITE;
-}
-
 void vm_account_kind(struct mm *mm, u32 flags, i32 pages)
 {
     if (flags & VM_GROWSDOWN)
@@ -29,13 +23,6 @@ void vm_account(struct mm *mm, u32 flags, i32 pages)
     if (flags & VM_LOCKED)
         mm->locked_vm += pages;
     vm_account_kind(mm, flags, pages);
-}
-
-bool vm_may_expand(const struct mm *mm, u32 flags, u32 pages)
-{
-    if (mm->total_vm + pages > mm->as_limit >> PAGE_SHIFT)
-        return false;
-    return !is_data(flags) || mm->data_vm + pages <= mm->data_limit >> PAGE_SHIFT;
 }
 
 int commit_charge(u32 pages)

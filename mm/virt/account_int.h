@@ -1,6 +1,7 @@
 #pragma once
 /* What an address space has, may have, and was promised. */
 #include "mm/virt/mm.h"
+#include "mm/virt/vm_area.h"
 
 /*
  * Counts `pages` more (or fewer) pages of an area with these flags: total_vm and its parts. Before
@@ -14,8 +15,19 @@ static inline void vm_note_peak(struct mm *mm)
 }
 /* Only the part by kind (exec_vm, stack_vm, data_vm): for pages whose flags change. */
 void vm_account_kind(struct mm *mm, u32 flags, i32 pages);
+/* Does an area with these flags count against RLIMIT_DATA? */
+static inline bool vm_is_data(u32 flags)
+{
+    return (flags & (VM_WRITE | VM_SHARED | VM_GROWSDOWN)) == VM_WRITE;
+}
+
 /* May the mm have `pages` more pages of such an area? RLIMIT_AS, RLIMIT_DATA. */
-bool vm_may_expand(const struct mm *mm, u32 flags, u32 pages);
+static inline bool vm_may_expand(const struct mm *mm, u32 flags, u32 pages)
+{
+    if (mm->total_vm + pages > mm->as_limit >> PAGE_SHIFT)
+        return false;
+    return !vm_is_data(flags) || mm->data_vm + pages <= mm->data_limit >> PAGE_SHIFT;
+}
 
 /*
  * Promises pages to a program. Heuristic overcommit: only a single request larger than all of RAM

@@ -17,21 +17,15 @@ static bool within_data_limit(const struct mm *mm, vaddr_t brk)
 }
 
 /* One page stays free between the heap and the area above it. */
-static bool room_for(struct mm *mm, vaddr_t from, vaddr_t to)
-{
-    if (to < from || to > TASK_SIZE - PAGE_SIZE)
-        return false;
-    struct vm_area *next = vma_find(mm, from);
-    return !next || to + PAGE_SIZE <= vma_guarded_start(next);
-}
-
 static bool heap_grow(struct mm *mm, vaddr_t from, vaddr_t to)
 {
-    struct vm_area t = {
-        .start = from, .end = to, .flags = VM_DATA_FLAGS, .pgoff = from >> PAGE_SHIFT};
-
-    return from >= MMAP_MIN_ADDR && room_for(mm, from, to) && mm->map_count <= MAX_MAP_COUNT &&
-           map_region(mm, &t) == 0;
+    if (from < MMAP_MIN_ADDR || to < from || to > TASK_SIZE - PAGE_SIZE)
+        return false;
+    struct vm_area t, *next = vma_find(mm, from);
+    if (next && to + PAGE_SIZE > vma_guarded_start(next))
+        return false;
+    vma_describe(&t, from, to, VM_DATA_FLAGS, from >> PAGE_SHIFT);
+    return mm->map_count <= MAX_MAP_COUNT && map_region(mm, &t, next) == 0;
 }
 
 static bool brk_locked(struct mm *mm, vaddr_t brk)

@@ -7,6 +7,7 @@
 struct gap_query {
     u32 len;
     vaddr_t low, high;
+    struct vm_area *above; /* result: the area above the place, NULL behind the last */
 };
 
 /* The part of the free range [from, to) that the query may use; empty: *from >= *to. */
@@ -17,7 +18,7 @@ static bool fits(const struct gap_query *q, vaddr_t *from, vaddr_t *to)
     return *to > *from && *to - *from >= q->len;
 }
 
-static vaddr_t highest(struct rb_node *n, const struct gap_query *q)
+static vaddr_t highest(struct rb_node *n, struct gap_query *q)
 {
     if (!n || n->max < q->len)
         return 0;
@@ -26,12 +27,14 @@ static vaddr_t highest(struct rb_node *n, const struct gap_query *q)
     if (at)
         return at;
     vaddr_t to = vma_guarded_start(a), from = to - n->number;
-    if (n->number >= q->len && fits(q, &from, &to))
+    if (n->number >= q->len && fits(q, &from, &to)) {
+        q->above = a;
         return to - q->len;
+    }
     return a->start > q->low ? highest(n->left, q) : 0;
 }
 
-static vaddr_t lowest(struct rb_node *n, const struct gap_query *q)
+static vaddr_t lowest(struct rb_node *n, struct gap_query *q)
 {
     if (!n || n->max < q->len)
         return 0;
@@ -40,8 +43,10 @@ static vaddr_t lowest(struct rb_node *n, const struct gap_query *q)
     if (at)
         return at;
     vaddr_t to = vma_guarded_start(a), from = to - n->number;
-    if (n->number >= q->len && fits(q, &from, &to))
+    if (n->number >= q->len && fits(q, &from, &to)) {
+        q->above = a;
         return from;
+    }
     return a->end < q->high ? lowest(n->right, q) : 0;
 }
 
@@ -52,21 +57,24 @@ static vaddr_t end_of_areas(struct mm *mm)
     return last ? last->end : 0;
 }
 
-vaddr_t vma_gap_top_down(struct mm *mm, u32 len, vaddr_t low, vaddr_t high)
+vaddr_t vma_gap_top_down(struct mm *mm, u32 len, vaddr_t low, vaddr_t high, struct vm_area **above)
 {
-    struct gap_query q = {len, low, high};
+    struct gap_query q = {len, low, high, NULL};
     vaddr_t from = end_of_areas(mm), to = TASK_SIZE;
+    vaddr_t at = fits(&q, &from, &to) ? to - len : highest(mm->areas.top, &q);
 
-    return fits(&q, &from, &to) ? to - len : highest(mm->areas.top, &q);
+    *above = q.above;
+    return at;
 }
 
-vaddr_t vma_gap_bottom_up(struct mm *mm, u32 len, vaddr_t low, vaddr_t high)
+vaddr_t vma_gap_bottom_up(struct mm *mm, u32 len, vaddr_t low, vaddr_t high, struct vm_area **above)
 {
-    struct gap_query q = {len, low, high};
-    vaddr_t at = lowest(mm->areas.top, &q);
+    struct gap_query q = {len, low, high, NULL};
     vaddr_t from = end_of_areas(mm), to = TASK_SIZE;
+    vaddr_t at = lowest(mm->areas.top, &q);
 
-    if (at)
-        return at;
-    return fits(&q, &from, &to) ? from : 0;
+    if (!at && fits(&q, &from, &to))
+        at = from;
+    *above = q.above;
+    return at;
 }

@@ -11,15 +11,16 @@ int __must_check munmap_locked(struct mm *mm, vaddr_t start, vaddr_t end);
 
 /*
  * A place for len bytes (page-aligned, not 0): at the hint if it is free, else the highest below
- * mmap_base, else the lowest above TASK_SIZE / 3. 0 if there is none.
+ * mmap_base, else the lowest above TASK_SIZE / 3. 0 if there is none. *above: the first area above
+ * it, NULL if there is none.
  */
-vaddr_t mmap_free_range(struct mm *mm, vaddr_t hint, u32 len);
+vaddr_t mmap_free_range(struct mm *mm, vaddr_t hint, u32 len, struct vm_area **above);
 
 /*
- * Maps t: its start, end, flags, pgoff, file, file_ops; replaces what is there. The area that has
- * the range now may be a neighbour that was equal to it. On -ENOMEM all is as it was.
+ * Maps t (vma_describe()) in place of what is there. The area that has the range now may be a
+ * neighbour that was equal to it. `first` is vma_find(mm, t->start). On -ENOMEM all is as it was.
  */
-int __must_check map_region(struct mm *mm, struct vm_area *t);
+int __must_check map_region(struct mm *mm, struct vm_area *t, struct vm_area *first);
 
 /*
  * Puts the free range t into the tree, as part of an equal neighbour or as an area of its own:

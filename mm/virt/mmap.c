@@ -9,19 +9,17 @@
 /* Where the bottom-up search starts. */
 #define UNMAPPED_BASE PAGE_ALIGN(TASK_SIZE / 3)
 
-static bool range_is_free(struct mm *mm, vaddr_t start, vaddr_t end)
+vaddr_t mmap_free_range(struct mm *mm, vaddr_t hint, u32 len, struct vm_area **above)
 {
-    struct vm_area *next = vma_find(mm, start), *prev = vma_before(mm, next);
+    if (hint >= MMAP_MIN_ADDR && hint <= TASK_SIZE - len) {
+        struct vm_area *next = vma_find(mm, hint), *prev = vma_before(mm, next);
 
-    return (!next || vma_guarded_start(next) >= end) && (!prev || prev->end <= start);
-}
-
-vaddr_t mmap_free_range(struct mm *mm, vaddr_t hint, u32 len)
-{
-    if (hint >= MMAP_MIN_ADDR && hint <= TASK_SIZE - len && range_is_free(mm, hint, hint + len))
-        return hint;
-    vaddr_t at = vma_gap_top_down(mm, len, MMAP_MIN_ADDR, mm->mmap_base);
-    return at ? at : vma_gap_bottom_up(mm, len, UNMAPPED_BASE, TASK_SIZE);
+        *above = next;
+        if ((!next || vma_guarded_start(next) >= hint + len) && (!prev || prev->end <= hint))
+            return hint;
+    }
+    vaddr_t at = vma_gap_top_down(mm, len, MMAP_MIN_ADDR, mm->mmap_base, above);
+    return at ? at : vma_gap_bottom_up(mm, len, UNMAPPED_BASE, TASK_SIZE, above);
 }
 
 /* A hint is rounded down to its page and up to the lowest address that may be mapped. */
@@ -31,14 +29,16 @@ static vaddr_t round_hint(vaddr_t hint)
     return hint && hint < MMAP_MIN_ADDR ? MMAP_MIN_ADDR : hint;
 }
 
-static long choose_address(struct mm *mm, const struct mmap_request *req, u32 len)
+/* *first: the area at the address, or the first above it. */
+static long choose_address(struct mm *mm, const struct mmap_request *req, u32 len,
+                           struct vm_area **first)
 {
     vaddr_t addr = req->addr;
 
     if (len > TASK_SIZE - MMAP_MIN_ADDR)
         return -ENOMEM;
     if (!(req->flags & (MAP_FIXED | MAP_FIXED_NOREPLACE))) {
-        addr = mmap_free_range(mm, round_hint(addr), len);
+        addr = mmap_free_range(mm, round_hint(addr), len, first);
         return addr ? (long)addr : -ENOMEM;
     }
     if (addr > TASK_SIZE - len)
@@ -47,11 +47,9 @@ static long choose_address(struct mm *mm, const struct mmap_request *req, u32 le
         return -EINVAL;
     if (addr < MMAP_MIN_ADDR)
         return -EPERM;
-    if (req->flags & MAP_FIXED_NOREPLACE) {
-        struct vm_area *a = vma_find(mm, addr);
-        if (a && a->start < addr + len)
-            return -EEXIST;
-    }
+    *first = vma_find(mm, addr);
+    if ((req->flags & MAP_FIXED_NOREPLACE) && *first && (*first)->start < addr + len)
+        return -EEXIST;
     return addr;
 }
 
@@ -135,18 +133,19 @@ static u32 mapped_pages(const struct vm_area *a, vaddr_t start, vaddr_t end)
 int insert_region(struct mm *mm, const struct vm_area *t, struct vm_area *next,
                   struct vm_area *spare)
 {
-    struct vm_area *prev = vma_before(mm, next);
+    struct vm_area *prev = vma_before(mm, next), *a = vma_extend_over(prev, next, t);
 
-    if (vma_extend_over(prev, next, t)) {
+    if (a) {
         if (spare)
             vma_free_unused(spare);
-        return 0;
+    } else {
+        a = spare ? spare : vma_alloc();
+        if (!a)
+            return -ENOMEM;
+        vma_copy_attributes(a, t);
+        vma_insert(mm, a, prev);
     }
-    struct vm_area *a = spare ? spare : vma_alloc();
-    if (!a)
-        return -ENOMEM;
-    vma_copy_attributes(a, t);
-    vma_insert(mm, a, prev);
+    mm->last_found = a; /* it will be touched next */
     return 0;
 }
 
@@ -165,17 +164,16 @@ static int replace_region(struct mm *mm, const struct vm_area *t)
     return insert_region(mm, t, vma_find(mm, t->start), spare);
 }
 
-int map_region(struct mm *mm, struct vm_area *t)
+int map_region(struct mm *mm, struct vm_area *t, struct vm_area *first)
 {
-    struct vm_area *next = vma_find(mm, t->start);
-    u32 pages = vma_pages(t), replaced = mapped_pages(next, t->start, t->end);
+    u32 pages = vma_pages(t), replaced = mapped_pages(first, t->start, t->end);
     u32 charged = vm_accountable(t->flags) ? pages : 0;
 
     if (!vm_may_expand(mm, t->flags, pages - replaced) || commit_charge(charged))
         return -ENOMEM;
     if (charged)
         t->flags |= VM_ACCOUNT;
-    int err = replaced ? replace_region(mm, t) : insert_region(mm, t, next, NULL);
+    int err = replaced ? replace_region(mm, t) : insert_region(mm, t, first, NULL);
     if (err) {
         commit_uncharge(charged);
         return err;
@@ -186,19 +184,18 @@ int map_region(struct mm *mm, struct vm_area *t)
 
 static long mmap_locked(struct mm *mm, const struct mmap_request *req, u32 len)
 {
-    struct vm_area t = {.flags = vm_flags_of(req), .pgoff = req->pgoff};
+    struct vm_area t, *first;
 
     if (mm->map_count > MAX_MAP_COUNT)
         return -ENOMEM;
-    long addr = choose_address(mm, req, len);
+    long addr = choose_address(mm, req, len, &first);
     if (is_errno(addr))
         return addr;
-    t.start = addr;
-    t.end = addr + len;
+    vma_describe(&t, addr, addr + len, vm_flags_of(req), req->pgoff);
     int err = req->file ? file_attributes(req, &t) : anon_attributes(req, &t);
     if (err)
         return err;
-    err = map_region(mm, &t);
+    err = map_region(mm, &t, first);
     if (t.file && !req->file)
         t.file_ops->put(t.file);
     return err ? err : addr;

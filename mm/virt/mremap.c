@@ -193,6 +193,7 @@ static bool overlap(const struct remap *r)
 static long move_to(struct vm_area *a, struct remap *r)
 {
     struct mm *mm = a->mm;
+    struct vm_area *above;
 
     if (PAGE_OFFSET_OF(r->new_addr) || r->new_len > TASK_SIZE ||
         r->new_addr > TASK_SIZE - r->new_len || overlap(r))
@@ -206,7 +207,7 @@ static long move_to(struct vm_area *a, struct remap *r)
     if (err)
         return err;
     if (!(r->flags & MREMAP_FIXED)) {
-        r->new_addr = mmap_free_range(mm, r->new_addr, r->new_len);
+        r->new_addr = mmap_free_range(mm, r->new_addr, r->new_len, &above);
         return r->new_addr ? move(a, r) : -ENOMEM;
     }
     if (r->new_addr < MMAP_MIN_ADDR)
@@ -224,7 +225,7 @@ static long move_to(struct vm_area *a, struct remap *r)
 
 static long remap_locked(struct mm *mm, struct remap *r)
 {
-    struct vm_area *a = vma_find(mm, r->addr);
+    struct vm_area *a = vma_find(mm, r->addr), *above;
 
     if (!a || a->start > r->addr)
         return -EFAULT;
@@ -251,7 +252,7 @@ static long remap_locked(struct mm *mm, struct remap *r)
     }
     if (!(r->flags & MREMAP_MAYMOVE))
         return -ENOMEM;
-    r->new_addr = mmap_free_range(mm, 0, r->new_len);
+    r->new_addr = mmap_free_range(mm, 0, r->new_len, &above);
     return r->new_addr ? move(a, r) : -ENOMEM;
 }
 

@@ -55,20 +55,13 @@ static void free_areas(struct list_head *areas)
         vma_free(a);
 }
 
-int munmap_locked(struct mm *mm, vaddr_t start, vaddr_t end)
+/* a is the first area of the range, and a cut out of its middle has been made already. */
+static void unmap_run(struct vm_area *a, vaddr_t start, vaddr_t end)
 {
-    struct vm_area *a = vma_find(mm, start);
+    struct mm *mm = a->mm;
     struct list_head gone = LIST_HEAD_INIT(gone);
     struct cut c = {.start = start, .end = end};
 
-    if (!a || a->start >= end)
-        return 0;
-    if (a->start < start && a->end > end) {
-        int err = vma_split(a, end);
-        if (err)
-            return err;
-    }
-    vm_note_peak(mm);
     c.first = max(start, a->start);
     while (a && a->start < end) {
         cut_area(&c, a);
@@ -80,6 +73,36 @@ int munmap_locked(struct mm *mm, vaddr_t start, vaddr_t end)
     vma_gap_changed(a);
     zap_range(mm, c.first, c.last);
     free_areas(&gone);
+}
+
+/* The usual case: what mmap gave is given back. */
+static void unmap_area(struct vm_area *a)
+{
+    struct vm_area *next = vma_next(a);
+
+    vma_unaccount(a, vma_pages(a));
+    vma_unlink(a);
+    vma_gap_changed(next);
+    zap_range(a->mm, a->start, a->end);
+    vma_free(a);
+}
+
+int munmap_locked(struct mm *mm, vaddr_t start, vaddr_t end)
+{
+    struct vm_area *a = vma_find(mm, start);
+
+    if (!a || a->start >= end)
+        return 0;
+    if (a->start < start && a->end > end) {
+        int err = vma_split(a, end);
+        if (err)
+            return err;
+    }
+    vm_note_peak(mm);
+    if (a->start == start && a->end == end)
+        unmap_area(a);
+    else
+        unmap_run(a, start, end);
     return 0;
 }
 

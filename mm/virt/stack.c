@@ -42,16 +42,13 @@ bool stack_grow(struct vm_area *a, vaddr_t addr)
 
 int mm_setup_stack(struct mm *mm, vaddr_t top)
 {
-    u32 size = min(STACK_START_SIZE, (vaddr_t)PAGE_ALIGN_DOWN(mm->stack_limit));
-    struct vm_area t = {
-        .start = top - max(size, PAGE_SIZE),
-        .end = top,
-        .flags = VM_DATA_FLAGS | VM_GROWSDOWN,
-        .pgoff = (top - max(size, PAGE_SIZE)) >> PAGE_SHIFT,
-    };
+    vaddr_t size = min(STACK_START_SIZE, max((vaddr_t)mm->stack_limit & PAGE_MASK, PAGE_SIZE));
+    vaddr_t start = top - size;
+    struct vm_area t;
 
+    vma_describe(&t, start, top, VM_DATA_FLAGS | VM_GROWSDOWN, start >> PAGE_SHIFT);
     mutex_lock(&mm->mmap_lock);
-    int err = map_region(mm, &t);
+    int err = map_region(mm, &t, vma_find(mm, start));
     if (!err)
         mm->start_stack = top;
     mutex_unlock(&mm->mmap_lock);

@@ -127,8 +127,14 @@ static void cut_out(struct list_head *first, struct list_head *last, struct list
     last->next = out;
 }
 
-/* To erase a node costs about as much as to rebuild the tree of this many. */
-#define REBUILD_NODES_PER_ERASE 5
+/*
+ * To erase a node costs about as much as to rebuild five; but the tree of a usual program is so
+ * small that neither matters.
+ */
+static bool rebuild_is_cheaper(u32 gone, u32 left)
+{
+    return gone >= 16 && gone > left / 5;
+}
 
 void vma_unlink_run(struct vm_area *first, struct vm_area *last, u32 count, struct list_head *out)
 {
@@ -138,7 +144,7 @@ void vma_unlink_run(struct vm_area *first, struct vm_area *last, u32 count, stru
     cut_out(&first->link, &last->link, out);
     mm->map_count -= count;
     mm->last_found = NULL;
-    if (count > mm->map_count / REBUILD_NODES_PER_ERASE) {
+    if (rebuild_is_cheaper(count, mm->map_count)) {
         a = list_first(&mm->area_list, struct vm_area, link);
         rb_rebuild(&mm->areas, mm->map_count, next_node, &a);
         return;

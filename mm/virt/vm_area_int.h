@@ -12,6 +12,18 @@ void vma_free_unused(struct vm_area *a);
 /* Frees an area that is in no tree, and its reference to a file. */
 void vma_free(struct vm_area *a);
 
+/* Describes a range that is to be mapped, anonymous. Sets no more of t than vma_insert() needs. */
+static inline void vma_describe(struct vm_area *t, vaddr_t start, vaddr_t end, u32 flags, u32 pgoff)
+{
+    t->start = start;
+    t->end = end;
+    t->flags = flags;
+    t->pgoff = pgoff;
+    t->file = NULL;
+    t->file_ops = NULL;
+    t->has_anon = false;
+}
+
 /*
  * Makes `a` an area as `from` is: range, attributes, a reference of its own to the file. Neither
  * accounted nor in a tree.
@@ -79,6 +91,10 @@ static inline vaddr_t vma_guarded_start(const struct vm_area *a)
     return a->start > STACK_GUARD_GAP ? a->start - STACK_GUARD_GAP : 0;
 }
 
-/* Highest / lowest free place of len bytes in [low, high); 0 if there is none. */
-vaddr_t vma_gap_top_down(struct mm *mm, u32 len, vaddr_t low, vaddr_t high);
-vaddr_t vma_gap_bottom_up(struct mm *mm, u32 len, vaddr_t low, vaddr_t high);
+/*
+ * Highest / lowest free place of len bytes in [low, high); 0 if there is none. *above: the first
+ * area above it.
+ */
+vaddr_t vma_gap_top_down(struct mm *mm, u32 len, vaddr_t low, vaddr_t high, struct vm_area **above);
+vaddr_t vma_gap_bottom_up(struct mm *mm, u32 len, vaddr_t low, vaddr_t high,
+                          struct vm_area **above);
