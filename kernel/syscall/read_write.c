@@ -8,27 +8,29 @@
 #include "mm/kalloc/kmalloc.h"
 
 /* What a read or write of `f` at its position, or at *pos, does. */
-static long transfer(struct file *f, struct uio *u, bool write, u64 *pos)
+static inline long transfer(struct file *f, struct uio *u, bool write, u64 *pos)
 {
     if (!pos)
         return write ? file_write(f, u) : file_read(f, u);
-    if (!f->ops || !f->ops->seek)
+    if (!f->ops->seek)
         return -ESPIPE;
     return write ? vfs_write(f, u, pos) : vfs_read(f, u, pos);
 }
 
-static long transfer_buffer(u32 fd, u32 buf, u32 len, bool write, u64 *pos)
+static inline long transfer_buffer(u32 fd, u32 buf, u32 len, bool write, u64 *pos)
 {
     const void __user *p = (const void __user *)(vaddr_t)buf;
-    struct fd_ref r = fd_get_io(fd);
+    struct fd_ref r = fd_get(fd);
     struct uio u;
+    long ret;
 
-    if (!r.file)
-        return -EBADF;
-    long ret = -EFAULT;
-    if ((i32)len < 0) {
+    if (unlikely(!r.file || (r.file->flags & O_PATH))) {
+        ret = -EBADF;
+    } else if (unlikely((i32)len < 0)) {
         ret = -EINVAL;
-    } else if (user_range_ok(p, len)) {
+    } else if (unlikely(!user_range_ok(p, len))) {
+        ret = -EFAULT;
+    } else {
         uio_user(&u, p, len);
         ret = transfer(r.file, &u, write, pos);
     }

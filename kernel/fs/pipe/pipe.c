@@ -92,15 +92,12 @@ static u32 take(struct pipe *p, struct uio *to, bool *fault)
     return done;
 }
 
-static long pipe_read(struct file *f, struct uio *to, u64 *pos)
+/*
+ * The pipe is empty: sleeps, the lock released, until it is not: 1, the lock held. 0 at the end of
+ * file or -errno, the lock released.
+ */
+static long wait_for_data(struct pipe *p, const struct file *f)
 {
-    struct pipe *p = f->data;
-    bool fault = false;
-
-    (void)pos;
-    if (!to->left)
-        return 0;
-    mutex_lock(&p->lock);
     while (p->head == p->tail) {
         long err = !p->writers ? 0 : f->flags & O_NONBLOCK ? -EAGAIN : 1;
         mutex_unlock(&p->lock);
@@ -111,10 +108,27 @@ static long pipe_read(struct file *f, struct uio *to, u64 *pos)
             return err;
         mutex_lock(&p->lock);
     }
+    return 1;
+}
+
+static long pipe_read(struct file *f, struct uio *to, u64 *pos)
+{
+    struct pipe *p = f->data;
+    bool fault = false;
+
+    (void)pos;
+    if (!to->left)
+        return 0;
+    mutex_lock(&p->lock);
+    if (p->head == p->tail) {
+        long ret = wait_for_data(p, f);
+        if (ret <= 0)
+            return ret;
+    }
     bool was_short = room(p) < PIPE_BUF;
     u32 done = take(p, to, &fault);
     mutex_unlock(&p->lock);
-    if (was_short && done)
+    if (unlikely(was_short && done))
         wake(&p->writable);
     return uio_result(done, fault);
 }
@@ -154,18 +168,14 @@ static long no_readers(void)
     return -EPIPE;
 }
 
-static long pipe_write(struct file *f, struct uio *from, u64 *pos)
+/* Writes all of `from`, sleeping for room. Lock held. Bytes, or -errno for none. */
+static long write_all(struct file *f, struct pipe *p, struct uio *from)
 {
-    struct pipe *p = f->data;
+    /* Up to PIPE_BUF bytes are written in one piece, so they wait until all fits. */
+    u32 need = from->left <= PIPE_BUF ? from->left : 1;
     u32 done = 0;
     long ret = 0;
 
-    (void)pos;
-    if (!from->left)
-        return 0;
-    /* Up to PIPE_BUF bytes are written in one piece, so they wait until all fits. */
-    u32 need = from->left <= PIPE_BUF ? from->left : 1;
-    mutex_lock(&p->lock);
     while (from->left) {
         if (!p->readers) {
             ret = no_readers();
@@ -185,8 +195,37 @@ static long pipe_write(struct file *f, struct uio *from, u64 *pos)
         if (from->left && room(p))
             break; /* ring 3's memory ended, or no memory */
     }
-    mutex_unlock(&p->lock);
     return done ? (long)done : ret;
+}
+
+/* Does a write of n bytes need no sleep and no new frame? Then it is one copy. */
+static bool fits_in_frame(const struct pipe *p, u32 n)
+{
+    return p->readers && p->page[slot_of(p->head)] && n <= PAGE_SIZE - p->head % PAGE_SIZE &&
+           n <= room(p);
+}
+
+static long pipe_write(struct file *f, struct uio *from, u64 *pos)
+{
+    struct pipe *p = f->data;
+    long ret;
+
+    (void)pos;
+    if (!from->left)
+        return 0;
+    mutex_lock(&p->lock);
+    if (likely(fits_in_frame(p, from->left))) {
+        u8 *at = p->page[slot_of(p->head)] + p->head % PAGE_SIZE;
+        u32 done = uio_get(from, at, from->left);
+
+        p->head += done;
+        wake(&p->readable);
+        ret = uio_result(done, from->left > 0);
+    } else {
+        ret = write_all(f, p, from);
+    }
+    mutex_unlock(&p->lock);
+    return ret;
 }
 
 static u32 pipe_poll(struct file *f, struct poll_table *pt)

@@ -47,14 +47,19 @@ void file_put(struct file *f)
     kmem_cache_free(file_cache, f);
 }
 
-long vfs_read(struct file *f, struct uio *to, u64 *pos)
+static inline long read_checked(struct file *f, struct uio *to, u64 *pos)
 {
-    if (!file_readable(f))
+    if (unlikely(!file_readable(f)))
         return -EBADF;
-    if (!f->ops->read)
+    if (unlikely(!f->ops->read))
         return -EINVAL;
     to->left = min(to->left, MAX_TRANSFER);
     return f->ops->read(f, to, pos);
+}
+
+long vfs_read(struct file *f, struct uio *to, u64 *pos)
+{
+    return read_checked(f, to, pos);
 }
 
 /* Bytes a write at pos may have: -EFBIG (and SIGXFSZ for the process's own limit) for none. */
@@ -76,15 +81,9 @@ static long write_limit(const struct file *f, u64 pos, u32 len)
     return min(max_pos - pos, (u64)len);
 }
 
-long vfs_write(struct file *f, struct uio *from, u64 *pos)
+/* A write to a file with a position. */
+static long write_at(struct file *f, struct uio *from, u64 *pos)
 {
-    if (!file_writable(f))
-        return -EBADF;
-    if (!f->ops->write)
-        return -EINVAL;
-    from->left = min(from->left, MAX_TRANSFER);
-    if (!f->ops->seek || !from->left)
-        return f->ops->write(f, from, pos);
     if ((f->flags & O_APPEND) && S_ISREG(f->inode->mode))
         *pos = f->inode->size;
     long allowed = write_limit(f, *pos, from->left);
@@ -94,10 +93,27 @@ long vfs_write(struct file *f, struct uio *from, u64 *pos)
     return f->ops->write(f, from, pos);
 }
 
+static inline long write_checked(struct file *f, struct uio *from, u64 *pos)
+{
+    if (unlikely(!file_writable(f)))
+        return -EBADF;
+    if (unlikely(!f->ops->write))
+        return -EINVAL;
+    from->left = min(from->left, MAX_TRANSFER);
+    if (!f->ops->seek || !from->left)
+        return f->ops->write(f, from, pos);
+    return write_at(f, from, pos);
+}
+
+long vfs_write(struct file *f, struct uio *from, u64 *pos)
+{
+    return write_checked(f, from, pos);
+}
+
 long file_read(struct file *f, struct uio *to)
 {
-    if (!f->ops || !f->ops->seek)
-        return vfs_read(f, to, &f->pos);
+    if (!f->ops->seek)
+        return read_checked(f, to, &f->pos);
     mutex_lock(&f->pos_lock);
     long n = vfs_read(f, to, &f->pos);
     mutex_unlock(&f->pos_lock);
@@ -106,8 +122,8 @@ long file_read(struct file *f, struct uio *to)
 
 long file_write(struct file *f, struct uio *from)
 {
-    if (!f->ops || !f->ops->seek)
-        return vfs_write(f, from, &f->pos);
+    if (!f->ops->seek)
+        return write_checked(f, from, &f->pos);
     mutex_lock(&f->pos_lock);
     long n = vfs_write(f, from, &f->pos);
     mutex_unlock(&f->pos_lock);

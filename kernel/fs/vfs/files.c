@@ -170,16 +170,11 @@ void files_close_on_exec(struct files *fs)
     }
 }
 
-struct fd_ref fd_get(u32 fd)
+struct fd_ref fd_get_shared(u32 fd)
 {
     struct files *fs = current->files;
     struct fd_ref r = {NULL, false};
 
-    if (likely(fs->refs == 1)) {
-        if (likely(fd < fs->size))
-            r.file = fs->file[fd];
-        return r;
-    }
     spin_lock(&fs->lock);
     if (fd < fs->size && (r.file = fs->file[fd]) != NULL) {
         file_get(r.file);

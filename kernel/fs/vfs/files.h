@@ -5,6 +5,7 @@
  */
 #include <faultline/types.h>
 #include <faultline/spinlock.h>
+#include "kernel/process/task.h"
 
 struct file;
 
@@ -31,14 +32,29 @@ struct fd_ref {
     struct file *file; /* NULL: no such descriptor */
     bool referenced;
 };
-struct fd_ref fd_get(u32 fd);
+
+/* The same where other tasks share the table. */
+struct fd_ref fd_get_shared(u32 fd);
+
+static inline struct fd_ref fd_get(u32 fd)
+{
+    const struct files *fs = current->files;
+    struct fd_ref r = {NULL, false};
+
+    if (unlikely(fs->refs != 1))
+        return fd_get_shared(fd);
+    if (likely(fd < fs->size))
+        r.file = fs->file[fd];
+    return r;
+}
+
 /* As fd_get, but NULL for files opened with O_PATH, which most calls refuse. */
 struct fd_ref fd_get_io(u32 fd);
 
 void file_put(struct file *f);
 static inline void fd_put(struct fd_ref r)
 {
-    if (r.referenced)
+    if (unlikely(r.referenced))
         file_put(r.file);
 }
 

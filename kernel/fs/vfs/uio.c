@@ -36,22 +36,19 @@ static u32 transfer(struct uio *u, enum direction dir, u8 *buf, u32 n)
         }
         u32 piece = min(n - done, u->len);
         u32 moved = piece - move(u, dir, buf ? buf + done : NULL, piece);
-        u->base += moved;
-        u->len -= moved;
-        u->left -= moved;
-        done += moved;
+        done += uio_step(u, moved);
         if (moved < piece)
             break;
     }
     return done;
 }
 
-u32 uio_put(struct uio *u, const void *from, u32 n)
+u32 uio_put_slow(struct uio *u, const void *from, u32 n)
 {
     return transfer(u, PUT, (u8 *)from, n);
 }
 
-u32 uio_get(struct uio *u, void *to, u32 n)
+u32 uio_get_slow(struct uio *u, void *to, u32 n)
 {
     return transfer(u, GET, to, n);
 }
