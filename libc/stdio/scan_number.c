@@ -7,7 +7,7 @@
 // The item being read: the byte at hand, and what may still be taken.
 struct item {
     struct source *s;
-    int c;
+    int c;        // EOF too when the width allows no more
     size_t width; // bytes that may still be taken, c counted
     char *text;
     size_t room;
@@ -18,12 +18,6 @@ static void item_begin(struct item *i, struct source *s, size_t width, char *tex
 {
     *i = (struct item){.s = s, .width = width, .text = text, .room = size, .empty = true};
     i->c = __source_get(s);
-}
-
-// The byte at hand, or EOF if the width does not allow it.
-static int peek(const struct item *i)
-{
-    return i->width > 0 ? i->c : EOF;
 }
 
 static void take(struct item *i)
@@ -39,9 +33,7 @@ static void take(struct item *i)
 
 static bool take_if(struct item *i, char lower)
 {
-    int c = peek(i);
-
-    if (c == EOF || tolower(c) != lower) {
+    if (i->c == EOF || tolower(i->c) != lower) {
         return false;
     }
     take(i);
@@ -67,7 +59,7 @@ static bool take_digits(struct item *i, int base)
 {
     bool any = false;
 
-    while (is_digit(peek(i), base)) {
+    while (is_digit(i->c, base)) {
         take(i);
         any = true;
     }
@@ -118,7 +110,7 @@ static bool take_infinity(struct item *i)
     if (!take_word(i, "nf")) {
         return false;
     }
-    return tolower(peek(i)) != 'i' || take_word(i, "inity");
+    return tolower(i->c) != 'i' || take_word(i, "inity");
 }
 
 static bool take_exponent(struct item *i, char letter)
