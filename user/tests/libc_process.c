@@ -259,21 +259,20 @@ static void directories(void)
 
 static int in_clone(void *arg)
 {
-    *(int *)arg = 42;
-    return 3;
+    return (uintptr_t)__builtin_frame_address(0) % 16 == 8 ? *(int *)arg : -1;
 }
 
 static void clones(void)
 {
     static char stack[16384];
-    int value = 0;
+    int value = 42;
     int status;
-    pid_t pid = clone(in_clone, stack + sizeof(stack), CLONE_VM | SIGCHLD, &value);
+    pid_t pid = clone(in_clone, stack + sizeof(stack) - 4, SIGCHLD, &value);
 
     CHECK_WORKS(pid);
     CHECK_EQ(waitpid(pid, &status, 0), pid);
-    CHECK_EQ(WEXITSTATUS(status), 3);
-    CHECK_EQ(value, 42);
+    CHECK(WIFEXITED(status));
+    CHECK_EQ(WEXITSTATUS(status), 42);
     CHECK_FAILS(clone(NULL, stack, 0, NULL), EINVAL);
 }
 
