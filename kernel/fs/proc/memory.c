@@ -31,7 +31,7 @@ static void add_zone(struct text *t, const struct zone_info *z)
     text_printf(t, "        managed  %u\n        protection: (", z->managed);
     for (u32 i = 0; i < ZONE_COUNT; i++)
         text_printf(t, i ? ", %u" : "%u", z->protection[i]);
-    text_printf(t, ")\n  pagesets\n");
+    text_printf(t, ")\n      nr_free_pages %u\n  pagesets\n", z->free);
     for (u32 cpu = 0; cpu < NR_CPUS; cpu++)
         text_printf(t,
                     "    cpu: %u\n              count: %u\n              high:  %u\n"

@@ -6,9 +6,16 @@
 
 #define FIRST_SIZE 512u
 
+/* A long text need not be in neighbouring frames: where there are none, scattered ones will do. */
 static void *allocate(u32 size)
 {
-    return size <= KMALLOC_MAX_CACHE ? kmalloc(size, GFP_KERNEL) : vmalloc(size);
+    void *buf = NULL;
+
+    if (size <= PAGE_SIZE)
+        return kmalloc(size, GFP_KERNEL);
+    if (size <= KMALLOC_MAX_CACHE)
+        buf = kmalloc(size, GFP_KERNEL | GFP_NOWARN);
+    return buf ? buf : vmalloc(size);
 }
 
 void text_free(struct text *t)
