@@ -1,24 +1,39 @@
 #pragma once
 /* What an address space has, may have, and was promised. */
+#include <faultline/assert.h>
 #include "mm/virt/mm.h"
 #include "mm/virt/vm_area.h"
 
-/*
- * Counts `pages` more (or fewer) pages of an area with these flags: total_vm and its parts. Before
- * fewer: vm_note_peak().
- */
-void vm_account(struct mm *mm, u32 flags, i32 pages);
-/* total_vm is about to become smaller. */
-static inline void vm_note_peak(struct mm *mm)
-{
-    mm->hiwater_vm = mm_hiwater_vm(mm);
-}
-/* Only the part by kind (exec_vm, stack_vm, data_vm): for pages whose flags change. */
-void vm_account_kind(struct mm *mm, u32 flags, i32 pages);
 /* Does an area with these flags count against RLIMIT_DATA? */
 static inline bool vm_is_data(u32 flags)
 {
     return (flags & (VM_WRITE | VM_SHARED | VM_GROWSDOWN)) == VM_WRITE;
+}
+
+/* Counts `pages` more (or fewer) pages by kind only: for pages whose flags change. */
+static inline void vm_account_kind(struct mm *mm, u32 flags, i32 pages)
+{
+    if (vm_is_data(flags))
+        mm->data_vm += pages;
+    else if (flags & VM_GROWSDOWN)
+        mm->stack_vm += pages;
+    else if ((flags & (VM_EXEC | VM_WRITE)) == VM_EXEC)
+        mm->exec_vm += pages;
+}
+
+/* Counts `pages` more (or fewer) pages of an area. Before fewer: vm_note_peak(). */
+static inline void vm_account(struct mm *mm, u32 flags, i32 pages)
+{
+    mm->total_vm += pages;
+    if (unlikely(flags & VM_LOCKED))
+        mm->locked_vm += pages;
+    vm_account_kind(mm, flags, pages);
+}
+
+/* total_vm is about to become smaller. */
+static inline void vm_note_peak(struct mm *mm)
+{
+    mm->hiwater_vm = mm_hiwater_vm(mm);
 }
 
 /* May the mm have `pages` more pages of such an area? RLIMIT_AS, RLIMIT_DATA. */
@@ -34,7 +49,16 @@ static inline bool vm_may_expand(const struct mm *mm, u32 flags, u32 pages)
  * is refused (-ENOMEM).
  */
 int __must_check commit_charge(u32 pages);
-void commit_uncharge(u32 pages);
+static inline void commit_uncharge(u32 pages)
+{
+    ASSERT(committed_pages >= pages);
+    committed_pages -= pages;
+}
 
-/* The last `pages` pages of an area's range go: all of the above, backwards. */
-void vma_unaccount(struct vm_area *a, u32 pages);
+/* Of an area, `pages` pages go: all of the above, backwards. */
+static inline void vma_unaccount(const struct vm_area *a, u32 pages)
+{
+    vm_account(a->mm, a->flags, -(i32)pages);
+    if (a->flags & VM_ACCOUNT)
+        commit_uncharge(pages);
+}

@@ -30,6 +30,13 @@
 
 struct fault_stats fault_stats;
 
+static pte_t zero_entry;
+
+void fault_init(void)
+{
+    zero_entry = pte_make(page_to_pfn(zero_page), PTE_USER_PAGE);
+}
+
 #define PTE_WRITTEN (PTE_USER_PAGE | PTE_WRITE | PTE_DIRTY)
 
 /* Makes `page`, fresh and with one reference, the anonymous page of an entry. */
@@ -44,7 +51,7 @@ static void set_anon_page(struct vm_area *a, pte_t *pte, struct page *page)
 
 static enum fault_result map_zero_page(pte_t *pte)
 {
-    pt_install(pte, pte_make(page_to_pfn(zero_page), PTE_USER_PAGE));
+    pt_install(pte, zero_entry);
     fault_stats.zero_page++;
     return FAULT_MINOR;
 }
@@ -127,7 +134,7 @@ static enum fault_result replace_zero_page(struct vm_area *a, vaddr_t addr, pte_
     if (!page)
         return FAULT_OOM;
     set_anon_page(a, pte, page);
-    pt_flush_range(a->mm, addr, addr + PAGE_SIZE);
+    pt_flush_page(a->mm, addr);
     fault_stats.anon_zero++;
     return FAULT_MINOR;
 }
@@ -144,7 +151,7 @@ static enum fault_result replace_by_copy(struct vm_area *a, vaddr_t addr, pte_t 
     else
         a->mm->rss_file--;
     set_anon_page(a, pte, copy);
-    pt_flush_range(a->mm, addr, addr + PAGE_SIZE);
+    pt_flush_page(a->mm, addr);
     old->mapcount--;
     page_put(old);
     fault_stats.cow_copy++;
@@ -164,7 +171,7 @@ static enum fault_result copy_on_write(struct vm_area *a, vaddr_t addr, pte_t *p
     if (!(page->flags & PG_ANON) || page->refcount > 1)
         return replace_by_copy(a, addr, pte, page);
     pte->raw |= PTE_WRITE | PTE_DIRTY;
-    pt_flush_range(a->mm, addr, addr + PAGE_SIZE);
+    pt_flush_page(a->mm, addr);
     fault_stats.cow_reuse++;
     return FAULT_MINOR;
 }
@@ -184,7 +191,7 @@ static enum fault_result fault_present(struct vm_area *a, vaddr_t addr, pte_t *p
     ASSERT(pte->present);
     if (write && !pte->writable)
         return copy_on_write(a, addr, pte);
-    pt_flush_range(a->mm, addr, addr + PAGE_SIZE);
+    pt_flush_page(a->mm, addr);
     fault_stats.spurious++;
     return FAULT_MINOR;
 }
@@ -202,14 +209,13 @@ static enum fault_result fault_in(struct vm_area *a, vaddr_t addr, bool write)
     return r;
 }
 
-/* The area that covers addr, perhaps a stack grown for it; NULL if there is none. */
-static struct vm_area *area_for(struct mm *mm, vaddr_t addr)
+/* No area covers addr; `above` is the first one above it. The area of a stack grown to it, or NULL.
+ */
+static struct vm_area *grow_to(struct vm_area *above, vaddr_t addr)
 {
-    struct vm_area *a = vma_find(mm, addr);
+    struct mm *mm = above ? above->mm : NULL;
 
-    if (likely(a && a->start <= addr))
-        return a;
-    if (!a || !stack_grow(a, addr))
+    if (!above || !stack_grow(above, addr))
         return NULL;
     fault_stats.stack_growth++;
     return vma_find(mm, addr);
@@ -225,21 +231,20 @@ static void count_failure(enum fault_result r)
         fault_stats.segv++;
 }
 
-static enum fault_result resolve(struct mm *mm, vaddr_t addr, bool write)
-{
-    struct vm_area *a = area_for(mm, addr);
-
-    if (unlikely(!a))
-        return FAULT_MAPERR;
-    if (unlikely(!(a->flags & (write ? VM_WRITE : VM_ACCESS))))
-        return FAULT_ACCERR;
-    return fault_in(a, PAGE_ALIGN_DOWN(addr), write);
-}
-
 enum fault_result mm_fault_locked(struct mm *mm, vaddr_t addr, enum fault_access access)
 {
-    enum fault_result r = resolve(mm, addr, access == FAULT_WRITE);
+    bool write = access == FAULT_WRITE;
+    struct vm_area *a = vma_find(mm, addr);
+    enum fault_result r;
 
+    if (unlikely(!a || a->start > addr))
+        a = grow_to(a, addr);
+    if (unlikely(!a))
+        r = FAULT_MAPERR;
+    else if (unlikely(!(a->flags & (write ? VM_WRITE : VM_ACCESS))))
+        r = FAULT_ACCERR;
+    else
+        r = fault_in(a, PAGE_ALIGN_DOWN(addr), write);
     if (unlikely(r > FAULT_MAJOR))
         count_failure(r);
     return r;

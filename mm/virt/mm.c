@@ -24,6 +24,7 @@ void mm_init(void)
     committed_pages = 0;
     zero_page = alloc_page(GFP_KERNEL | GFP_ZERO | GFP_NOFAIL_INJECT);
     VERIFY(zero_page);
+    fault_init();
 }
 
 struct mm *mm_alloc_like(const struct mm *from)

@@ -39,6 +39,9 @@ void mm_populate(struct mm *mm, vaddr_t start, vaddr_t end);
  */
 bool stack_grow(struct vm_area *a, vaddr_t addr);
 
+/* Once, when zero_page exists. */
+void fault_init(void);
+
 static inline bool vma_accessible(const struct vm_area *a)
 {
     return a->flags & VM_ACCESS;

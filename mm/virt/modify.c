@@ -47,9 +47,10 @@ static void move_border(struct vm_area *lower, struct vm_area *upper, vaddr_t bo
 struct vm_area *vma_modify_flags(struct vm_area *a, vaddr_t start, vaddr_t end, u32 flags)
 {
     struct vm_area *prev = vma_prev(a), *next = vma_next(a);
-    struct vm_area t = {.start = start, .end = end, .flags = flags, .file = a->file};
+    struct vm_area t;
 
-    t.pgoff = a->pgoff + ((start - a->start) >> PAGE_SHIFT);
+    vma_describe(&t, start, end, flags, a->pgoff + ((start - a->start) >> PAGE_SHIFT));
+    t.file = a->file;
     if (start == a->start && end < a->end && prev && vma_continues(prev, &t)) {
         move_border(prev, a, end);
         return prev;

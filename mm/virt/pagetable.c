@@ -1,6 +1,5 @@
 /* Page-table pages: made at the first fault in their 4 MiB, gone with their last entry. */
 #include <faultline/percpu.h>
-#include <arch/i386/tlb.h>
 #include "mm/phys/alloc.h"
 #include "mm/virt/pagetable_int.h"
 
@@ -114,7 +113,7 @@ void pt_trim(struct mm *mm, vaddr_t addr)
 
     if (pde.present && pde_table(pde)->pt_used == 0) {
         struct page *table = pt_unhook(mm, addr);
-        pt_flush_range(mm, addr, addr + 1);
+        pt_flush_page(mm, addr);
         pt_release(table);
     }
 }

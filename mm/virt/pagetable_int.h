@@ -20,6 +20,7 @@
  * Each entry with a page owns one reference and one mapcount of it, but for zero_page.
  */
 #include <faultline/types.h>
+#include <arch/i386/tlb.h>
 #include "mm/phys/page.h"
 #include "mm/virt/mm.h"
 
@@ -71,8 +72,8 @@ pte_t *pt_add_table(struct mm *mm, vaddr_t addr);
 /* The entry for addr, its table made if there is none; NULL without memory. */
 static inline pte_t *__must_check pt_walk(struct mm *mm, vaddr_t addr)
 {
-    pte_t *pte = pt_lookup(mm, addr);
-    return likely(pte != NULL) ? pte : pt_add_table(mm, addr);
+    pde_t pde = *pde_of(mm, addr);
+    return likely(pde.present) ? &pde_entries(pde)[pte_index(addr)] : pt_add_table(mm, addr);
 }
 
 /* Fills an entry that is none. */
@@ -102,6 +103,13 @@ struct page *pt_unhook(struct mm *mm, vaddr_t addr);
 void pt_release(struct page *table);
 /* Removes the table of addr if it is empty: for failures after pt_walk(). */
 void pt_trim(struct mm *mm, vaddr_t addr);
+
+/* Drops the translation of one page of the mm from the TLB. */
+static inline void pt_flush_page(const struct mm *mm, vaddr_t addr)
+{
+    if (tlb_may_hold(mm->pgd))
+        tlb_flush_page(addr);
+}
 
 /* Drops [start, end) of the mm from the TLB: page by page, or all if there are many. */
 void pt_flush_range(struct mm *mm, vaddr_t start, vaddr_t end);

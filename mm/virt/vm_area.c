@@ -43,13 +43,10 @@ static struct rb_node *area_node(struct vm_area *a)
     return a ? &a->node : NULL;
 }
 
-struct vm_area *vma_find(struct mm *mm, vaddr_t addr)
+struct vm_area *vma_find_in_tree(struct mm *mm, vaddr_t addr)
 {
-    struct vm_area *best = mm->last_found;
+    struct vm_area *best = NULL;
 
-    if (best && addr >= best->start && addr < best->end)
-        return best;
-    best = NULL;
     for (struct rb_node *n = mm->areas.top; n;) {
         struct vm_area *a = node_area(n);
 

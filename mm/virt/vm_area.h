@@ -72,8 +72,15 @@ struct vm_area {
 /* Most areas of an address space (vm.max_map_count). */
 #define MAX_MAP_COUNT 65530u
 
+struct vm_area *vma_find_in_tree(struct mm *mm, vaddr_t addr);
+
 /* The area that contains addr, or else the first one above it; NULL if none. Locked. */
-struct vm_area *vma_find(struct mm *mm, vaddr_t addr);
+static inline struct vm_area *vma_find(struct mm *mm, vaddr_t addr)
+{
+    struct vm_area *a = mm->last_found;
+
+    return a && addr >= a->start && addr < a->end ? a : vma_find_in_tree(mm, addr);
+}
 
 /* Neighbours in address order; NULL past either end. Locked. */
 static inline struct vm_area *vma_prev(const struct vm_area *a)

@@ -41,13 +41,13 @@ static void zap_flush(struct zap_batch *b, vaddr_t reached)
 }
 
 /* Collects the page of an entry that is gone. */
-static inline void zap_page(struct zap_batch *b, struct page *page)
+static inline void zap_page(struct zap_batch *b, struct mm *mm, struct page *page)
 {
     page->mapcount--;
-    if (page->flags & PG_ANON)
-        b->mm->rss_anon--;
+    if (likely(page->flags & PG_ANON))
+        mm->rss_anon--;
     else
-        b->mm->rss_file--;
+        mm->rss_file--;
     b->pages[b->count++] = page;
 }
 
@@ -56,6 +56,7 @@ static void zap_table(struct zap_batch *b, struct page *table, vaddr_t addr, vad
 {
     pte_t *first = (pte_t *)page_address(table) + pte_index(addr), *pte = first;
     pte_t *last = first + ((end - addr) >> PAGE_SHIFT);
+    struct mm *mm = b->mm;
     u32 left = table->pt_used;
 
     while (left && pte < last) {
@@ -68,7 +69,7 @@ static void zap_table(struct zap_batch *b, struct page *table, vaddr_t addr, vad
         pte++->raw = 0;
         left--;
         if (pte_page(e) != zero_page)
-            zap_page(b, pte_page(e));
+            zap_page(b, mm, pte_page(e));
         if (b->count == ZAP_BATCH) {
             b->end = addr + (pte - first) * PAGE_SIZE;
             zap_flush(b, b->end);
