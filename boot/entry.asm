@@ -1,4 +1,4 @@
-; Multiboot 1 header, and the way from protected mode without paging into the higher half.
+; The way from protected mode without paging into the higher half.
 ;
 ; The loader leaves us in 32-bit protected mode with flat segments, paging and interrupts off,
 ; eax = magic, ebx = physical address of the multiboot information (Multiboot 0.6.96, 3.2). Until
@@ -18,21 +18,9 @@ COM1            equ 0x3f8
 DEBUG_EXIT      equ 0xf4
 EXIT_PANIC      equ 0x12
 
-MB_MAGIC        equ 0x1BADB002
-MB_ALIGN        equ 1 << 0              ; modules on page borders
-MB_MEMINFO      equ 1 << 1              ; we need the memory map
-MB_FLAGS        equ MB_ALIGN | MB_MEMINFO
-
-section .multiboot progbits alloc noexec nowrite align=4
-        dd MB_MAGIC, MB_FLAGS, -(MB_MAGIC + MB_FLAGS)
-
-section .boot progbits alloc exec nowrite align=4
-global _boot
-_boot:
-        jmp     _start - KERNEL_BASE
-
 section .text
 extern kernel_main
+global _start
 _start:
         cli
         cld

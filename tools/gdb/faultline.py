@@ -32,7 +32,10 @@ def tasks():
 
 
 def current():
-    return symbol("current_task")[0].dereference()
+    task = symbol("current_task")[0]
+    if not int(task):
+        raise gdb.GdbError("no process runs yet")
+    return task.dereference()
 
 
 class Command(gdb.Command):
