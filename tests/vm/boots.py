@@ -78,7 +78,7 @@ def ram(kernel, initrd, size):
 def iso(image):
     """GRUB gives no options, so the shell is the interactive one: type into it."""
     machine = qemu.Machine(qemu.command(cdrom=image, mem=64), 120)
-    reached = machine.wait_for(r"[#$] $", limit=90)
+    reached = machine.wait_for(r"^/ # $", limit=90)
     if reached is not None:
         machine.send("echo by $((6 * 7)) GRUB\r")
         reached = machine.wait_for(r"^by 42 GRUB$", reached, 20)

@@ -4,7 +4,7 @@ import verdict
 from boots import Case
 from verdict import Verdict
 
-PROMPT = r"[#$] $"
+PROMPT = r"^/\S* # $"
 
 # Sessions: name, steps. A step is what is typed and the console text that must follow (a regular
 # expression over whole lines); each step starts at a prompt and must come back to one.

@@ -23,7 +23,7 @@ HANG = "hang"
 BROKEN = "emulator failed"
 
 BY_STATUS = {EXIT_PASSED: PASSED, EXIT_FAILED: FAILED, EXIT_PANIC: PANIC, 0: POWEROFF}
-ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+TOKEN = re.compile(r"\x1b\[([0-9;?]*)([A-Za-z])|([^\x1b])|\x1b")
 TIMESTAMP = re.compile(r"^\[ *\d+\.\d+\] ")
 
 
@@ -46,12 +46,28 @@ class Outcome:
         return next((line.strip() for line in lines if "panic" in line.lower()), "")
 
 
+def visible_line(line):
+    """What a terminal shows of a line that may go back and draw itself again."""
+    cells, column = [], 0
+    for match in TOKEN.finditer(line):
+        argument, control, character = match.groups()
+        if control == "K":
+            del cells[column:]
+        elif control == "C":
+            column += int(argument or 1)
+        elif character == "\r":
+            column = 0
+        elif character == "\b":
+            column = max(0, column - 1)
+        elif character:
+            cells += " " * (column - len(cells))
+            cells[column:column + 1] = character
+            column += 1
+    return "".join(cells)
+
+
 def visible(text):
-    """What is left on a terminal: no control sequences, and of a line that was drawn again from
-    its start the last version."""
-    lines = ESCAPE.sub("", text).replace("\r\n", "\n").split("\n")
-    return "\n".join(next((part for part in reversed(line.split("\r")) if part), "")
-                     for line in lines)
+    return "\n".join(visible_line(line) for line in text.replace("\r\n", "\n").split("\n"))
 
 
 def command(kernel=None, initrd=None, append="", mem=128, cdrom=None, extra=()):

@@ -53,6 +53,10 @@ MACHINES = [
     ("lies about failure", GOOD, "", "exit(35)", "the exit status says"),
 ]
 
+# Console output and what a terminal shows of it.
+SCREENS = [("one\r\ntwo\r\n", "one\ntwo\n"), ("/ # \x1b[K\r\x1b[4Cls\r\n", "/ # ls\n"),
+           ("ab\b \bc", "ac"), ("long\rx\x1b[K", "x"), ("10%\r100%", "100%")]
+
 FAKE = """
 import os, sys, time
 def log(text): open(sys.argv[2], 'w').write(text)
@@ -85,6 +89,8 @@ def streams():
         check(result, f"stream {name}", [got.passed, got.failed, got.skipped], counts)
         check(result, f"stream {name}: problems", found, problem,
               problem in found and bool(problem) == bool(found))
+    for text, shown in SCREENS:
+        check(result, f"screen {text!r}", qemu.visible(text), shown)
     return result
 
 
