@@ -27,17 +27,18 @@ static char *skip_blanks(char *s)
 }
 
 /*
- * "#! interpreter option": all that follows the interpreter is one option. NULL if the line is no
- * such line or does not fit; otherwise the interpreter, and *option (NULL: none), both inside
- * `line`.
+ * "#! interpreter option": all that follows the interpreter is one option. The line may end with
+ * the file, and the option with the buffer; the interpreter must be whole. NULL if there is none;
+ * otherwise the interpreter, and *option (NULL: none), both inside `line`.
  */
 static char *parse_script_line(char *line, char **option)
 {
     if (line[0] != '#' || line[1] != '!')
         return NULL;
     char *end = strchr(line, '\n');
+    bool cut = !end && strlen(line) == EXEC_PATH_MAX - 1;
     if (!end)
-        return NULL;
+        end = line + strlen(line);
     while (end > line && (end[-1] == ' ' || end[-1] == '\t'))
         end--;
     *end = '\0';
@@ -45,6 +46,8 @@ static char *parse_script_line(char *line, char **option)
     while (*p && *p != ' ' && *p != '\t')
         p++;
     *option = NULL;
+    if (cut && p == end)
+        return NULL;
     if (*p) {
         *p = '\0';
         p = skip_blanks(p + 1);

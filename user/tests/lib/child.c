@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-pid_t start_child(action run, void *arg)
+pid_t start_child(child_action run, void *arg)
 {
     pid_t pid = fork();
 
@@ -34,7 +34,7 @@ int wait_child(pid_t pid)
     return status;
 }
 
-int run_child(action run, void *arg)
+int run_child(child_action run, void *arg)
 {
     return wait_child(start_child(run, arg));
 }
@@ -56,7 +56,7 @@ static void on_fault(int sig, siginfo_t *info, void *context)
     siglongjmp(back, 1);
 }
 
-struct fault catch_fault(action run, void *arg)
+struct fault catch_fault(child_action run, void *arg)
 {
     static char stack[SIGSTKSZ * 2];
     stack_t alternate = {.ss_sp = stack, .ss_size = sizeof(stack)}, old_alternate;

@@ -5,13 +5,13 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-typedef void (*action)(void *arg);
+typedef void (*child_action)(void *arg);
 
 /* Runs it in a child, which ends as passed or failed by its checks; the wait status. */
-int run_child(action run, void *arg);
+int run_child(child_action run, void *arg);
 
 /* Starts it in a child; waits for one, again after EINTR. */
-pid_t start_child(action run, void *arg);
+pid_t start_child(child_action run, void *arg);
 int wait_child(pid_t pid);
 
 /* The signal that ended it, or -1 for an exit. */
@@ -27,7 +27,7 @@ struct fault {
  * Runs it and catches SIGSEGV, SIGBUS, SIGILL, SIGFPE and SIGTRAP on an alternate stack. Control
  * comes back here after the first of them.
  */
-struct fault catch_fault(action run, void *arg);
+struct fault catch_fault(child_action run, void *arg);
 
 /* The signal that an access of one byte raises, or 0. */
 int read_signal(const volatile void *address);
