@@ -77,7 +77,7 @@ int process_wait(i32 pid, u32 options, struct wait_result *r)
     memset(r, 0, sizeof(*r));
     int err =
         wait_event_interruptible(&current->child_exit, (child = find_news(pid, options, &exists)) ||
-                                                          !exists || options & WNOHANG);
+                                                           !exists || options & WNOHANG);
     if (child)
         report(child, options, r);
     else if (!err && !exists)

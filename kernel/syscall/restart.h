@@ -13,8 +13,7 @@ static inline void syscall_restart(struct trap_frame *f, bool restart_wanted, bo
 {
     i32 result = f->eax;
 
-    if (f->vector != VECTOR_SYSCALL ||
-        (result != -ERESTARTSYS && result != -ERESTARTNOHAND))
+    if (f->vector != VECTOR_SYSCALL || (result != -ERESTARTSYS && result != -ERESTARTNOHAND))
         return;
     bool restart = !handler_runs || (result == -ERESTARTSYS && restart_wanted);
     f->vector = VECTOR_PROTECTION; /* decided: a second signal must not look again */

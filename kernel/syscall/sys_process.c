@@ -25,10 +25,10 @@ long sys_vfork(void)
 long sys_clone(u32 flags, u32 stack, u32 parent_tid, u32 tls, u32 child_tid)
 {
     return process_clone(&(struct clone_request){.flags = flags,
-                                              .stack = stack,
-                                              .parent_tid = parent_tid,
-                                              .child_tid = child_tid,
-                                              .tls = tls});
+                                                 .stack = stack,
+                                                 .parent_tid = parent_tid,
+                                                 .child_tid = child_tid,
+                                                 .tls = tls});
 }
 
 static int exec_with(const char *path, u32 argv, u32 envp)

@@ -10,8 +10,8 @@ static long not_implemented(u32 a, u32 b, u32 c, u32 d, u32 e, u32 f)
 }
 
 /*
- * The entry code passes six arguments; a call takes as many as it needs, and the caller removes them
- * (regparm(3) with the rest on the stack), so the types may differ.
+ * The entry code passes six arguments; a call takes as many as it needs, and the caller removes
+ * them (regparm(3) with the rest on the stack), so the types may differ.
  */
 #define CALL(name, function) [__NR_##name] = (syscall_fn)(void (*)(void))(sys_##function)
 

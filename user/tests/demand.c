@@ -53,6 +53,19 @@ static void read_then_write_is_two(void)
     CHECK_EQ(minor_faults() - before, COUNT); /* each gets a frame of its own */
 }
 
+/* Frames that this process has just filled come back empty, also where the first access writes. */
+static void first_write_finds_zeros(void)
+{
+    char *pages = map_pages(COUNT, RW);
+
+    memset(pages, 0xa5, COUNT * PAGE);
+    munmap(pages, COUNT * PAGE);
+    pages = map_pages(COUNT, RW);
+    touch(pages, COUNT);
+    for (int i = 0; i < COUNT; i++)
+        CHECK(all_bytes(pages + i * PAGE + 1, PAGE - 1, 0));
+}
+
 static void zero_page_costs_no_memory(void)
 {
     enum { MANY = 1024 };
@@ -153,6 +166,7 @@ static void rss_follows(void)
 TEST_MAIN({"new memory is not resident", nothing_resident_at_first},
           {"one minor fault for each touched page", one_fault_for_each_page},
           {"a read maps the page of zeros, a write a frame", read_then_write_is_two},
+          {"a first write finds the rest of the page zero", first_write_finds_zeros},
           {"reads alone take no memory", zero_page_costs_no_memory},
           {"/proc/self/stat and getrusage count alike", stat_counts_the_same},
           {"the kernel's own copies fault pages in", kernel_copy_faults_pages_in},
