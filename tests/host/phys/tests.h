@@ -19,6 +19,7 @@ void test_zone_fallback(void);
 void test_zone_dma_only(void);
 void test_zone_sums(void);
 void test_zero(void);
+void test_drain_for_block(void);
 void test_put_many(void);
 void test_put_many_runs(void);
 void test_failure_log(void);

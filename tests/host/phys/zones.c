@@ -97,6 +97,27 @@ void test_pcp_order(void)
     page_put_many(p, 16);
 }
 
+/* Frames on a per-CPU list are parts of no block: a request that needs one drains the lists. */
+void test_drain_for_block(void)
+{
+    host_boot(6, 0);
+    exhaust(GFP_ATOMIC);
+    CHECK_EQ(nr_free_pages(), 0);
+    struct page *block = mem_map + 1024;
+    for (u32 i = 0; i < 4; i++)
+        page_put(block + i);
+    CHECK_EQ(this_cpu(zones[ZONE_DMA].pcp).count, 4);
+    struct page *p = alloc_pages(GFP_ATOMIC, 2);
+    CHECK(p == block);
+    if (p)
+        free_pages(p, 2);
+    for (u32 i = 0; i < nr_held; i++)
+        if (held[i] >= block && held[i] < block + 4)
+            held[i--] = held[--nr_held];
+    free_held();
+    check_all_zones();
+}
+
 /* Neighbours given back together pass the lists by, and join at once. */
 void test_put_many_runs(void)
 {
