@@ -33,7 +33,7 @@ $(B)/faultline.iso: $(B)/faultline.elf $(B)/initrd.cpio boot/grub.cfg | setup-is
 	$(Q)$(STRIP) -g -o $(B)/iso/boot/faultline.elf $(B)/faultline.elf
 	$(Q)cp $(B)/initrd.cpio $(B)/iso/boot/
 	$(Q)cp boot/grub.cfg $(B)/iso/boot/grub/
-	$(Q)grub-mkrescue --compress=xz -o $@ $(B)/iso >$(B)/iso.log 2>&1 || { cat $(B)/iso.log; exit 1; }
+	$(Q)grub-mkrescue -o $@ $(B)/iso >$(B)/iso.log 2>&1 || { cat $(B)/iso.log; exit 1; }
 
 run-iso: $(B)/faultline.iso | setup-qemu ## boot the ISO by GRUB, console on this terminal
 	@$(QEMU_TERMINAL) -cdrom $<
