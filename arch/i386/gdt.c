@@ -61,6 +61,7 @@ void gdt_init(void)
                      "mov %2, %%ss\n\t"
                      "mov %3, %%fs\n\t"
                      "mov %3, %%gs\n\t"
+                     "lldt %w3\n\t" /* none: reset leaves one at address 0 */
                      "ltr %w4"
                      :
                      : "m"(gdtr), "i"(KERNEL_CS), "r"(KERNEL_DS), "r"(0), "r"(GDT_TSS << 3)
