@@ -1,4 +1,5 @@
 /* kmalloc: sizes, alignment, growth, random operations, exhaustion. */
+#include <stdio.h>
 #include <string.h>
 #include "mm/kalloc/kmalloc.h"
 #include "mm/kalloc/slab.h"
@@ -44,7 +45,16 @@ void test_kmalloc_sizes(void)
             one_size(size + 1);
     }
     check_usage();
-    /* Each class is served by the cache of its name. */
+    /* Each class is served by the cache of its name, to the last byte. */
+    static const u32 exact[] = {8, 16, 32, 64, 96, 128, 192, 256, 512};
+    for (unsigned i = 0; i < ARRAY_SIZE(exact); i++) {
+        char name[20];
+        snprintf(name, sizeof(name), "kmalloc-%u", exact[i]);
+        u32 active = cache_info(name).active_objs;
+        void *p = kmalloc(exact[i], GFP_KERNEL);
+        CHECK_EQ(cache_info(name).active_objs, active + 1);
+        kfree(p);
+    }
     void *a = kmalloc(97, GFP_KERNEL), *b = kmalloc(193, GFP_KERNEL), *c = kmalloc(65, GFP_KERNEL);
     CHECK_EQ(cache_info("kmalloc-128").active_objs, 1);
     CHECK_EQ(cache_info("kmalloc-256").active_objs, 1);
