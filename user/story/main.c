@@ -28,6 +28,14 @@ static const struct story stories[] = {
      story_paging},
     {"segments", "", "the selectors and descriptors we run with: logical = linear", 0,
      story_segments},
+    {"zones", "", "DMA, Normal, HighMem: what each is for, its marks, and who gets what", 0,
+     story_zones},
+    {"buddy", "", "blocks of frames are split and joined again", 0, story_buddy},
+    {"slab", "", "the kernel's small objects share frames", 0, story_slab},
+    {"vmalloc", "", "neighbouring addresses over scattered frames", 0, story_vmalloc},
+    {"highmem", "", "why 896 MiB, and how frames above are reached", 0, story_highmem},
+    {"frag", "", "free memory that no large request can use, and bytes nobody asked for", 0,
+     story_frag},
 };
 
 #define STORY_COUNT (sizeof(stories) / sizeof(stories[0]))
