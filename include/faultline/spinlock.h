@@ -22,6 +22,7 @@ enum lock_rank {
     RANK_PIPE,      /* pipe buffers */
     RANK_SIGNAL,    /* a process's pending signals */
     RANK_TIMER,     /* the list of timers */
+    RANK_FUTEX,     /* sleepers on words of user memory */
     RANK_WAITQUEUE, /* sleepers of a wait queue */
     RANK_RUNQUEUE,  /* scheduler queues */
     RANK_VMALLOC,   /* vmalloc areas */

@@ -28,6 +28,9 @@ static void copy_fields(struct task *child, const struct task *parent)
     child->gid = parent->gid;
     child->egid = parent->egid;
     child->sgid = parent->sgid;
+    child->nr_groups = parent->nr_groups;
+    memcpy(child->groups, parent->groups, sizeof(child->groups));
+    child->nice = parent->nice;
     child->personality = parent->personality;
     child->flags = TASK_FORKNOEXEC;
     memcpy(child->comm, parent->comm, sizeof(child->comm));

@@ -6,6 +6,7 @@
 #include "kernel/process/user_stack.h"
 #include "kernel/fs/fs.h"
 #include "kernel/fs/devfs/random.h"
+#include "kernel/futex/futex.h"
 #include "kernel/signal/signal.h"
 #include "mm/virt/mm.h"
 #include "arch/i386/context.h"
@@ -138,6 +139,7 @@ static void commit(struct exec *x, const char *comm_path)
     struct mm *old_mm = t->mm;
     struct file *old_exe = t->exe;
 
+    futex_exit_robust(t);
     if (old_mm)
         t->maxrss = max(t->maxrss, mm_hiwater_rss(old_mm) * (PAGE_SIZE / 1024));
     t->mm = x->mm;
@@ -155,6 +157,7 @@ static void commit(struct exec *x, const char *comm_path)
     set_comm(t, comm_path);
     t->flags &= ~TASK_FORKNOEXEC;
     t->clear_child_tid = 0;
+    t->robust_list = 0;
 
     irqflags_t flags = irq_save();
     memset(t->ctx.tls, 0, sizeof(t->ctx.tls));

@@ -1,3 +1,4 @@
+#include "kernel/futex/futex.h"
 #include "kernel/process/process.h"
 #include "kernel/process/task.h"
 #include "kernel/process/wait.h"
@@ -9,6 +10,7 @@
 #include "arch/i386/usercopy.h"
 #include <faultline/assert.h>
 #include <uapi/errno.h>
+#include <uapi/futex.h>
 
 /* Orphans become children of process 1, which waits for all that comes. */
 static void give_away_children(struct task *t)
@@ -28,13 +30,16 @@ static void give_away_children(struct task *t)
         wake_up(&init_task->child_exit);
 }
 
-/* CLONE_CHILD_CLEARTID: zero at exit; unchecked, as on Linux. */
+/* CLONE_CHILD_CLEARTID: zero at exit, and whoever waits for that is woken; as on Linux unchecked.
+ */
 static void clear_child_tid(struct task *t)
 {
     i32 zero = 0;
 
-    if (t->clear_child_tid && t->mm)
-        mm_write(t->mm, t->clear_child_tid, &zero, sizeof(zero));
+    if (!t->clear_child_tid || !t->mm)
+        return;
+    mm_write(t->mm, t->clear_child_tid, &zero, sizeof(zero));
+    futex_wake((struct futex_word){t->clear_child_tid, false}, 1, FUTEX_BITSET_MATCH_ANY);
 }
 
 static void notify_parent(struct task *t)
@@ -72,6 +77,7 @@ void process_exit(int wait_status)
     t->flags |= TASK_EXITING;
     t->exit_code = wait_status;
     vfork_done(t);
+    futex_exit_robust(t);
     clear_child_tid(t);
     signals_exit_timers(t);
     tty_leave_session(t);

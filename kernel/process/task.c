@@ -160,3 +160,9 @@ const char *report_task_name(void)
     snprintf(name, sizeof(name), "%s[%d]", current->comm, current->pid);
     return name;
 }
+
+void task_set_groups(const u32 *groups, u32 n)
+{
+    memcpy(current->groups, groups, n * sizeof(*groups));
+    current->nr_groups = n;
+}

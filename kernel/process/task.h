@@ -22,6 +22,10 @@ struct fs_context;
 struct tty;
 struct file;
 
+#define NR_GROUPS 32 /* at most, besides gid */
+#define NICE_MIN  (-20)
+#define NICE_MAX  19
+
 enum task_state {
     TASK_RUNNING,         /* runs or is on the run queue: R */
     TASK_INTERRUPTIBLE,   /* sleeps; a signal wakes it: S */
@@ -71,11 +75,14 @@ struct task {
     struct file *exe;      /* the program's file: /proc/PID/exe */
     struct signal_state *signals;
     u32 clear_child_tid; /* user address, 0: none */
+    u32 robust_list;     /* user address of the list's head, 0: none */
     struct timer alarm;  /* alarm(2), setitimer(2) */
     u32 alarm_interval;  /* ticks */
 
     char comm[16];
     u32 uid, euid, suid, gid, egid, sgid;
+    u32 nr_groups, groups[NR_GROUPS]; /* supplementary */
+    i32 nice;                         /* NICE_MIN (served longest) to NICE_MAX */
     struct rlimit rlimits[RLIM_NLIMITS];
 
     /* Accounting. */
@@ -103,6 +110,9 @@ struct task *task_find(i32 pid);
 u32 task_count(void);
 u32 task_forks(void); /* tasks made since boot */
 i32 task_last_pid(void);
+
+/* The current task's supplementary groups become these, at most NR_GROUPS. */
+void task_set_groups(const u32 *groups, u32 n);
 
 /* The letter of ps: R S D T Z X. */
 char task_state_letter(const struct task *t);

@@ -32,6 +32,11 @@ static struct task *dequeue_next(void)
     return t;
 }
 
+u32 sched_slice(const struct task *t)
+{
+    return SLICE_TICKS - t->nice / 4;
+}
+
 void sched_init(struct task *idle)
 {
     this_cpu(idle_task) = idle;
@@ -66,7 +71,7 @@ void schedule(void)
         prev->nvcsw++;
     }
     struct task *next = dequeue_next();
-    next->slice = SLICE_TICKS;
+    next->slice = sched_slice(next);
     if (next != prev) {
         sched_stats.switches++;
         this_cpu(current_task) = next;

@@ -9,6 +9,9 @@ struct task;
 
 #define SLICE_TICKS 5 /* 50 ms */
 
+/* Ticks that t runs before others do: SLICE_TICKS, more or fewer by its niceness, at least 1. */
+u32 sched_slice(const struct task *t);
+
 /* The boot context becomes the idle task of this CPU. */
 void sched_init(struct task *idle);
 /* The idle task's life. */

@@ -45,7 +45,28 @@ long sys_setuid(u32 id);
 long sys_setgid(u32 id);
 long sys_getresuid(u32 user_r, u32 user_e, u32 user_s);
 long sys_getresgid(u32 user_r, u32 user_e, u32 user_s);
-long sys_getgroups(u32 size, u32 user_list);
+long sys_setfsuid(u32 id);
+long sys_setfsgid(u32 id);
+long sys_getgroups(i32 size, u32 user_list);
+long sys_setgroups(u32 size, u32 user_list);
+
+/* sys_ids16.c: the same with 16-bit ids */
+long sys_getuid16(void);
+long sys_geteuid16(void);
+long sys_getgid16(void);
+long sys_getegid16(void);
+long sys_setuid16(u32 id);
+long sys_setgid16(u32 id);
+long sys_setreuid16(u32 r, u32 e);
+long sys_setregid16(u32 r, u32 e);
+long sys_setresuid16(u32 r, u32 e, u32 s);
+long sys_setresgid16(u32 r, u32 e, u32 s);
+long sys_getresuid16(u32 user_r, u32 user_e, u32 user_s);
+long sys_getresgid16(u32 user_r, u32 user_e, u32 user_s);
+long sys_setfsuid16(u32 id);
+long sys_setfsgid16(u32 id);
+long sys_getgroups16(i32 size, u32 user_list);
+long sys_setgroups16(u32 size, u32 user_list);
 
 /* sys_signal.c: signals */
 long sys_rt_sigaction(u32 sig, u32 user_new, u32 user_old, u32 set_size);
@@ -68,6 +89,8 @@ long sys_sigaltstack(u32 user_new, u32 user_old);
 long sys_kill(i32 pid, u32 sig);
 long sys_tkill(i32 tid, u32 sig);
 long sys_tgkill(i32 tgid, i32 tid, u32 sig);
+long sys_rt_sigqueueinfo(i32 pid, u32 sig, u32 user_info);
+long sys_rt_tgsigqueueinfo(i32 tgid, i32 tid, u32 sig, u32 user_info);
 long sys_alarm(u32 seconds);
 long sys_setitimer(u32 which, u32 user_new, u32 user_old);
 long sys_getitimer(u32 which, u32 user_value);
@@ -77,6 +100,10 @@ long sys_time(u32 user_time);
 long sys_gettimeofday(u32 user_tv, u32 user_tz);
 long sys_clock_gettime(u32 clock, u32 user_ts);
 long sys_clock_gettime64(u32 clock, u32 user_ts);
+long sys_stime(u32 user_time);
+long sys_settimeofday(u32 user_tv, u32 user_tz);
+long sys_clock_settime(u32 clock, u32 user_ts);
+long sys_clock_settime64(u32 clock, u32 user_ts);
 long sys_clock_getres(u32 clock, u32 user_ts);
 long sys_clock_getres_time64(u32 clock, u32 user_ts);
 long sys_nanosleep(u32 user_request, u32 user_left);
@@ -103,5 +130,26 @@ long sys_setrlimit(u32 resource, u32 user_limit);
 long sys_getrlimit(u32 resource, u32 user_limit);
 long sys_prlimit64(i32 pid, u32 resource, u32 user_new, u32 user_old);
 long sys_getrusage(i32 who, u32 user_usage);
+
+/* sys_sched.c: scheduling */
 long sys_sched_yield(void);
 long sys_sched_getaffinity(i32 pid, u32 len, u32 user_mask);
+long sys_sched_setaffinity(i32 pid, u32 len, u32 user_mask);
+long sys_getcpu(u32 user_cpu, u32 user_node);
+long sys_sched_get_priority_max(u32 policy);
+long sys_sched_get_priority_min(u32 policy);
+long sys_sched_getscheduler(i32 pid);
+long sys_sched_setscheduler(i32 pid, u32 policy, u32 user_param);
+long sys_sched_getparam(i32 pid, u32 user_param);
+long sys_sched_setparam(i32 pid, u32 user_param);
+long sys_sched_rr_get_interval(i32 pid, u32 user_ts);
+long sys_sched_rr_get_interval_time64(i32 pid, u32 user_ts);
+long sys_getpriority(u32 which, u32 who);
+long sys_setpriority(u32 which, u32 who, i32 nice);
+long sys_nice(i32 increment);
+
+/* sys_futex.c: waiting on a word of memory */
+long sys_futex(u32 addr, u32 op, u32 value, u32 user_limit, u32 addr2, u32 value3);
+long sys_futex_time64(u32 addr, u32 op, u32 value, u32 user_limit, u32 addr2, u32 value3);
+long sys_set_robust_list(u32 head, u32 len);
+long sys_get_robust_list(i32 pid, u32 user_head, u32 user_len);

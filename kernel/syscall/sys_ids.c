@@ -177,10 +177,40 @@ long sys_getresgid(u32 user_r, u32 user_e, u32 user_s)
     return put_three((u32[]){current->gid, current->egid, current->sgid}, user_r, user_e, user_s);
 }
 
-/* There are no supplementary groups. */
-long sys_getgroups(u32 size, u32 user_list)
+/* The ids that count for files are the effective ones; no others can be set. */
+long sys_setfsuid(u32 id)
 {
-    (void)size;
-    (void)user_list;
+    (void)id;
+    return current->euid;
+}
+
+long sys_setfsgid(u32 id)
+{
+    (void)id;
+    return current->egid;
+}
+
+long sys_getgroups(i32 size, u32 user_list)
+{
+    u32 n = current->nr_groups;
+
+    if (size < 0 || (size && (u32)size < n))
+        return -EINVAL;
+    if (size && copy_to_user((void *)user_list, current->groups, n * sizeof(u32)))
+        return -EFAULT;
+    return n;
+}
+
+long sys_setgroups(u32 size, u32 user_list)
+{
+    u32 groups[NR_GROUPS];
+
+    if (current->euid)
+        return -EPERM;
+    if (size > NR_GROUPS)
+        return -EINVAL;
+    if (copy_from_user(groups, (const void *)user_list, size * sizeof(u32)))
+        return -EFAULT;
+    task_set_groups(groups, size);
     return 0;
 }

@@ -27,9 +27,8 @@ static bool is_target(const struct task *t, i32 pid)
 }
 
 /* 0 if at least one was allowed; sig 0 only asks. */
-static int send_to_targets(i32 pid, u32 sig, int code)
+static int send_to_targets(i32 pid, u32 sig, const siginfo_t *info)
 {
-    siginfo_t info = sender_info(sig, code);
     struct task *t;
     int result = -ESRCH;
 
@@ -39,7 +38,7 @@ static int send_to_targets(i32 pid, u32 sig, int code)
             continue;
         int err = signal_permitted(t, sig);
         if (!err && sig)
-            signal_send(t, sig, &info);
+            signal_send(t, sig, info);
         if (result)
             result = err;
     }
@@ -53,14 +52,16 @@ long sys_kill(i32 pid, u32 sig)
         return -EINVAL;
     if (pid == (i32)0x80000000)
         return -ESRCH;
-    return send_to_targets(pid, sig, SI_USER);
+    siginfo_t info = sender_info(sig, SI_USER);
+    return send_to_targets(pid, sig, &info);
 }
 
 long sys_tkill(i32 tid, u32 sig)
 {
     if (tid <= 0 || sig > _NSIG)
         return -EINVAL;
-    return send_to_targets(tid, sig, SI_TKILL);
+    siginfo_t info = sender_info(sig, SI_TKILL);
+    return send_to_targets(tid, sig, &info);
 }
 
 long sys_tgkill(i32 tgid, i32 tid, u32 sig)
@@ -70,6 +71,39 @@ long sys_tgkill(i32 tgid, i32 tid, u32 sig)
     if (tgid != tid)
         return -ESRCH;
     return sys_tkill(tid, sig);
+}
+
+/* Code and value are the sender's; only oneself may claim to be the kernel or kill(2). */
+static int queued_info(i32 pid, u32 sig, u32 user_info, siginfo_t *info)
+{
+    if (copy_from_user(info, (const void *)user_info, sizeof(*info)))
+        return -EFAULT;
+    info->si_signo = sig;
+    if ((info->si_code >= 0 || info->si_code == SI_TKILL) && pid != current->pid)
+        return -EPERM;
+    return sig > _NSIG ? -EINVAL : 0;
+}
+
+long sys_rt_sigqueueinfo(i32 pid, u32 sig, u32 user_info)
+{
+    siginfo_t info;
+    int err = queued_info(pid, sig, user_info, &info);
+
+    if (err)
+        return err;
+    return pid > 0 ? send_to_targets(pid, sig, &info) : -ESRCH;
+}
+
+long sys_rt_tgsigqueueinfo(i32 tgid, i32 tid, u32 sig, u32 user_info)
+{
+    siginfo_t info;
+
+    if (tgid <= 0 || tid <= 0)
+        return -EINVAL;
+    int err = queued_info(tid, sig, user_info, &info);
+    if (err)
+        return err;
+    return tgid == tid ? send_to_targets(tid, sig, &info) : -ESRCH;
 }
 
 long sys_alarm(u32 seconds)

@@ -176,21 +176,3 @@ long sys_getrusage(i32 who, u32 user_usage)
     }
     return copy_to_user((void *)user_usage, &r, sizeof(r));
 }
-
-long sys_sched_yield(void)
-{
-    schedule();
-    return 0;
-}
-
-/* One CPU: a mask of one bit, in one word. */
-long sys_sched_getaffinity(i32 pid, u32 len, u32 user_mask)
-{
-    u32 mask = 1;
-
-    if (len < sizeof(mask) || len % sizeof(mask))
-        return -EINVAL;
-    if (pid && !task_find(pid))
-        return -ESRCH;
-    return copy_to_user((void *)user_mask, &mask, sizeof(mask)) ? -EFAULT : (long)sizeof(mask);
-}

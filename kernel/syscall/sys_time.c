@@ -22,6 +22,37 @@ long sys_gettimeofday(u32 user_tv, u32 user_tz)
     return user_tz ? copy_to_user((void *)user_tz, &tz, sizeof(tz)) : 0;
 }
 
+static int set_realtime(i64 seconds, i64 ns)
+{
+    if (!timespec_valid(seconds, ns))
+        return -EINVAL;
+    if (current->euid)
+        return -EPERM;
+    time_set_realtime((u64)seconds * NSEC_PER_SEC + (u64)ns);
+    return 0;
+}
+
+long sys_stime(u32 user_time)
+{
+    i32 seconds;
+
+    return get_user(seconds, (const i32 *)user_time) ? -EFAULT : set_realtime(seconds, 0);
+}
+
+/* There is no time zone to set: it is ring 3's. */
+long sys_settimeofday(u32 user_tv, u32 user_tz)
+{
+    struct timeval tv;
+
+    (void)user_tz;
+    if (!user_tv)
+        return 0;
+    if (copy_from_user(&tv, (const void *)user_tv, sizeof(tv)))
+        return -EFAULT;
+    return tv.tv_usec < 0 || tv.tv_usec >= 1000000 ? -EINVAL
+                                                   : set_realtime(tv.tv_sec, tv.tv_usec * 1000);
+}
+
 static u64 cpu_time(void)
 {
     return (u64)(current->utime + current->stime) * (NSEC_PER_SEC / HZ);
@@ -70,6 +101,28 @@ long sys_clock_gettime64(u32 clock, u32 user_ts)
         return err;
     struct __kernel_timespec t = ns_to_timespec64(ns);
     return copy_to_user((void *)user_ts, &t, sizeof(t));
+}
+
+long sys_clock_settime(u32 clock, u32 user_ts)
+{
+    struct timespec t;
+
+    if (clock != CLOCK_REALTIME)
+        return -EINVAL;
+    if (copy_from_user(&t, (const void *)user_ts, sizeof(t)))
+        return -EFAULT;
+    return set_realtime(t.tv_sec, t.tv_nsec);
+}
+
+long sys_clock_settime64(u32 clock, u32 user_ts)
+{
+    struct __kernel_timespec t;
+
+    if (clock != CLOCK_REALTIME)
+        return -EINVAL;
+    if (copy_from_user(&t, (const void *)user_ts, sizeof(t)))
+        return -EFAULT;
+    return set_realtime(t.tv_sec, t.tv_nsec);
 }
 
 /* The clocks are read to the timer's clock; sleeps end with a tick. */

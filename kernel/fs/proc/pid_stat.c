@@ -26,8 +26,8 @@ static void add_stat_ids(struct text *t, const struct proc_task *p)
 
     text_printf(t, "%d (%s) %c %d %d %d %d %d %u ", k->pid, k->comm, task_state_letter(k), p->ppid,
                 k->pgid, k->sid, p->tty_dev, p->tty_pgrp, process_flags(k));
-    text_printf(t, "%u %u %u %u %u %u %u %u 20 0 1 0 %u ", k->minflt, k->cminflt, k->majflt,
-                k->cmajflt, k->utime, k->stime, k->cutime, k->cstime,
+    text_printf(t, "%u %u %u %u %u %u %u %u %d %d 1 0 %u ", k->minflt, k->cminflt, k->majflt,
+                k->cmajflt, k->utime, k->stime, k->cutime, k->cstime, 20 + k->nice, k->nice,
                 (u32)div_u64(k->start_time, NSEC_PER_SEC / HZ, NULL));
 }
 
@@ -98,7 +98,10 @@ static void add_status_ids(struct text *t, const struct proc_task *p)
                 p->ppid);
     text_printf(t, "Uid:\t%u\t%u\t%u\t%u\n", k->uid, k->euid, k->suid, k->euid);
     text_printf(t, "Gid:\t%u\t%u\t%u\t%u\n", k->gid, k->egid, k->sgid, k->egid);
-    text_printf(t, "FDSize:\t%u\nGroups:\t \n", p->fd_size);
+    text_printf(t, "FDSize:\t%u\nGroups:\t", p->fd_size);
+    for (u32 i = 0; i < k->nr_groups; i++)
+        text_printf(t, "%u ", k->groups[i]);
+    text_printf(t, " \n");
     text_printf(t, "NStgid:\t%d\nNSpid:\t%d\nNSpgid:\t%d\nNSsid:\t%d\n", k->tgid, k->pid, k->pgid,
                 k->sid);
 }

@@ -60,7 +60,7 @@ int inode_permission_as(const struct inode *i, u32 mask, u32 uid, u32 gid)
     }
     if (uid == i->uid)
         bits >>= 6;
-    else if (gid == i->gid)
+    else if (gid == i->gid || current_has_group(i->gid))
         bits >>= 3;
     return mask & ~bits & 7 ? -EACCES : 0;
 }

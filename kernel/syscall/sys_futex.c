@@ -1,0 +1,119 @@
+#include "kernel/syscall/calls.h"
+#include "kernel/syscall/times.h"
+#include "kernel/fs/vfs/deadline.h"
+#include "kernel/futex/futex.h"
+#include "kernel/process/task.h"
+#include "arch/i386/usercopy.h"
+#include <uapi/errno.h>
+#include <uapi/futex.h>
+
+/*
+ * The time limit of a waiting operation in ticks. FUTEX_WAIT's is a span, FUTEX_WAIT_BITSET's a
+ * time of the clock. One tick more, because the present one has begun already.
+ */
+static int limit_to_ticks(u32 op, const struct __kernel_timespec *limit, u32 *ticks)
+{
+    u64 now = op & FUTEX_CLOCK_REALTIME ? time_realtime() : time_since_boot();
+
+    if (!timespec_valid(limit->tv_sec, limit->tv_nsec))
+        return -EINVAL;
+    struct __kernel_timespec left = *limit;
+    if ((op & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET) {
+        u64 end = (u64)limit->tv_sec * NSEC_PER_SEC + (u64)limit->tv_nsec;
+        left = ns_to_timespec64(end > now ? end - now : 0);
+    }
+    *ticks = timespec_to_ticks(left.tv_sec, left.tv_nsec);
+    *ticks += *ticks > 0;
+    return 0;
+}
+
+static long wait(struct futex_word w, u32 op, u32 value, u32 bits,
+                 const struct __kernel_timespec *limit)
+{
+    u32 ticks = NO_DEADLINE;
+    int err = limit ? limit_to_ticks(op, limit, &ticks) : 0;
+
+    if (err)
+        return err;
+    return bits ? futex_wait(w, value, bits, ticks) : -EINVAL;
+}
+
+/* `limit` is the count of the second kind in the operations that do not wait. */
+static long do_futex(u32 addr, u32 op, u32 value, u32 user_limit, u32 addr2, u32 value3,
+                     const struct __kernel_timespec *limit)
+{
+    bool private = op & FUTEX_PRIVATE_FLAG;
+    struct futex_word w = {addr, private}, w2 = {addr2, private};
+
+    if (op & FUTEX_CLOCK_REALTIME && (op & FUTEX_CMD_MASK) != FUTEX_WAIT_BITSET)
+        return -ENOSYS;
+    switch (op & FUTEX_CMD_MASK) {
+    case FUTEX_WAIT:
+        return wait(w, op, value, FUTEX_BITSET_MATCH_ANY, limit);
+    case FUTEX_WAIT_BITSET:
+        return wait(w, op, value, value3, limit);
+    case FUTEX_WAKE:
+        return futex_wake(w, max(value, 1u), FUTEX_BITSET_MATCH_ANY);
+    case FUTEX_WAKE_BITSET:
+        return value3 ? futex_wake(w, max(value, 1u), value3) : -EINVAL;
+    case FUTEX_REQUEUE:
+    case FUTEX_CMP_REQUEUE:
+        if ((i32)value < 0 || (i32)user_limit < 0)
+            return -EINVAL;
+        return futex_requeue(w, w2, value, user_limit,
+                             (op & FUTEX_CMD_MASK) == FUTEX_REQUEUE ? NULL : &value3);
+    default:
+        return -ENOSYS;
+    }
+}
+
+static bool waits(u32 op)
+{
+    op &= FUTEX_CMD_MASK;
+    return op == FUTEX_WAIT || op == FUTEX_WAIT_BITSET;
+}
+
+long sys_futex(u32 addr, u32 op, u32 value, u32 user_limit, u32 addr2, u32 value3)
+{
+    struct timespec t;
+
+    if (!waits(op) || !user_limit)
+        return do_futex(addr, op, value, user_limit, addr2, value3, NULL);
+    if (copy_from_user(&t, (const void *)user_limit, sizeof(t)))
+        return -EFAULT;
+    struct __kernel_timespec limit = {t.tv_sec, t.tv_nsec};
+    return do_futex(addr, op, value, user_limit, addr2, value3, &limit);
+}
+
+long sys_futex_time64(u32 addr, u32 op, u32 value, u32 user_limit, u32 addr2, u32 value3)
+{
+    struct __kernel_timespec limit;
+
+    if (!waits(op) || !user_limit)
+        return do_futex(addr, op, value, user_limit, addr2, value3, NULL);
+    if (copy_from_user(&limit, (const void *)user_limit, sizeof(limit)))
+        return -EFAULT;
+    return do_futex(addr, op, value, user_limit, addr2, value3, &limit);
+}
+
+long sys_set_robust_list(u32 head, u32 len)
+{
+    if (len != sizeof(struct robust_list_head))
+        return -EINVAL;
+    current->robust_list = head;
+    return 0;
+}
+
+long sys_get_robust_list(i32 pid, u32 user_head, u32 user_len)
+{
+    const struct task *t = pid ? task_find(pid) : current;
+
+    if (!t)
+        return -ESRCH;
+    if (current->euid && current->euid != t->uid)
+        return -EPERM;
+    u32 head = t->robust_list;
+    if (put_user((u32)sizeof(struct robust_list_head), (u32 *)user_len))
+        return -EFAULT;
+    return put_user(head, (u32 *)user_head);
+}
