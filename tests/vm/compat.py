@@ -158,7 +158,8 @@ def native(program, root):
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, timeout=LIMIT, check=False)
     code = done.returncode
-    return Result(qemu.visible(done.stdout.decode("utf-8", "replace")),
+    output = done.stdout.decode("utf-8", "replace").replace(str(root), "")
+    return Result(qemu.visible(output),
                   code << 8 if code >= 0 else -code)
 
 

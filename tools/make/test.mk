@@ -1,12 +1,13 @@
 # `make test` and what checks the tests.
 
-# What the selected tests need: the host programs, the images, or both.
+# What the selected tests need: the host programs, the images, the unmodified Linux programs.
 TEST_IMAGES = $(addprefix $(B)/,faultline.elf faultline-test.elf initrd.cpio initrd-small.cpio \
 	faultline.iso)
 host_named  = $(filter $(HOST_SUITES:%=host/%),$(T))
 host_others = $(filter-out $(host_named),$(filter host% *%,$(or $(T),host)))
 TEST_NEEDS  = $(if $(filter-out host%,$(or $(T),all)),$(TEST_IMAGES)) \
-	$(host_named:host/%=$(HOST_BUILD)/%) $(if $(host_others),host)
+	$(host_named:host/%=$(HOST_BUILD)/%) $(if $(host_others),host) \
+	$(if $(filter compat% *%,$(or $(T),compat)),compat-programs)
 
 .PHONY: test test-list check mutants
 test: | setup-qemu+iso+host ## run every suite; T='pattern' for some ('host/*', 'kernel/buddy', …)
