@@ -98,6 +98,7 @@ static void enter(struct trap_frame *f, const struct kernel_sigaction *a, vaddr_
     f->edx = info;
     f->ecx = uc;
     f->ds = f->es = f->ss = USER_DS;
+    fpu_drop(current_context()); /* the frame has the state; the handler begins with a fresh one */
     f->cs = USER_CS;
     f->eflags &= ~(EFLAGS_DF | EFLAGS_TF);
 }

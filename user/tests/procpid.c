@@ -35,9 +35,9 @@ static void maps_lines(void)
 
     while ((line = next_line(&text))) {
         unsigned long start = strtoul(line, NULL, 16), end = strtoul(line + 9, NULL, 16);
-        bool named = line_matches(line, "%x-%x %w %x %x:%x %u%s%*");
+        bool named = !line_matches(line, "%x-%x %w %x %x:%x %u ");
 
-        if (!CHECK(named || line_matches(line, "%x-%x %w %x %x:%x %u ")))
+        if (!CHECK(!named || line_matches(line, "%x-%x %w %x %x:%x %u%s%*")))
             note("line: %s", line);
         CHECK(line[8] == '-' && line[17] == ' ' && strchr("r-", line[18]));
         CHECK(strchr("w-", line[19]) && strchr("x-", line[20]) && strchr("ps", line[21]));

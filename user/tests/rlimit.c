@@ -1,0 +1,135 @@
+/* Resource limits. */
+#include "user/tests/lib/child.h"
+#include "user/tests/lib/pages.h"
+#include "user/tests/lib/test.h"
+
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static void get_and_set(void)
+{
+    struct rlimit limit;
+    struct rlimit64 wide;
+
+    CHECK_EQ(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    limit.rlim_cur = 33;
+    CHECK_EQ(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    CHECK_EQ(syscall(__NR_prlimit64, 0, RLIMIT_NOFILE, NULL, &wide), 0);
+    CHECK_EQ(wide.rlim_cur, 33);
+    CHECK_EQ(getrlimit(RLIMIT_AS, &limit), 0);
+    CHECK_EQ(limit.rlim_cur, RLIM_INFINITY);
+    CHECK_EQ(syscall(__NR_prlimit64, 0, RLIMIT_AS, NULL, &wide), 0);
+    CHECK_EQ(wide.rlim_cur, RLIM64_INFINITY);
+    limit.rlim_cur = 5;
+    limit.rlim_max = 4;
+    CHECK_FAILS(setrlimit(RLIMIT_NOFILE, &limit), EINVAL);
+    CHECK_FAILS(getrlimit(RLIM_NLIMITS, &limit), EINVAL);
+    CHECK_FAILS(syscall(__NR_prlimit64, 99999999, RLIMIT_AS, NULL, &wide), ESRCH);
+    CHECK_FAILS(syscall(__NR_ugetrlimit, RLIMIT_AS, 16), EFAULT);
+}
+
+static void limits_are_inherited(void)
+{
+    struct rlimit limit = {.rlim_cur = 44, .rlim_max = 55};
+    pid_t pid;
+
+    CHECK_EQ(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    pid = fork();
+    if (pid == 0) {
+        struct rlimit now;
+
+        CHECK_EQ(getrlimit(RLIMIT_NOFILE, &now), 0);
+        CHECK(now.rlim_cur == 44 && now.rlim_max == 55);
+        now.rlim_cur = 10;
+        CHECK_EQ(setrlimit(RLIMIT_NOFILE, &now), 0);
+        finish();
+    }
+    CHECK_EQ(wait_child(pid), 0);
+    CHECK_EQ(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    CHECK_EQ(limit.rlim_cur, 44);
+}
+
+static void only_the_superuser_raises(void)
+{
+    struct rlimit limit = {.rlim_cur = 40, .rlim_max = 40};
+
+    CHECK_EQ(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    limit.rlim_max = 50;
+    if (setrlimit(RLIMIT_NOFILE, &limit) < 0) /* a container's superuser may be none */
+        CHECK(errno == EPERM && !on_faultline());
+    CHECK_EQ(setuid(1000), 0);
+    limit.rlim_max = 60;
+    CHECK_FAILS(setrlimit(RLIMIT_NOFILE, &limit), EPERM);
+    limit.rlim_cur = limit.rlim_max = 30;
+    CHECK_EQ(setrlimit(RLIMIT_NOFILE, &limit), 0);
+}
+
+static void address_space(void)
+{
+    struct rlimit limit = {.rlim_cur = 16 << 20, .rlim_max = RLIM_INFINITY};
+    void *map, *mapped[64];
+    int count = 0;
+
+    CHECK_EQ(setrlimit(RLIMIT_AS, &limit), 0);
+    while (count < 64 &&
+           (map = mmap(NULL, 1 << 20, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)) != MAP_FAILED)
+        mapped[count++] = map;
+    CHECK(count >= 12 && count <= 16);
+    CHECK_EQ(errno, ENOMEM);
+    CHECK_FAILS(sbrk(1 << 20), ENOMEM);
+    CHECK_FAILS(mremap(mapped[0], 1 << 20, 2 << 20, MREMAP_MAYMOVE), ENOMEM);
+    CHECK_EQ(munmap(mapped[0], 1 << 20), 0);
+    CHECK_WORKS(mmap(NULL, 1 << 20, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+}
+
+static void data(void)
+{
+    struct rlimit limit = {.rlim_cur = 4 << 20, .rlim_max = RLIM_INFINITY};
+
+    CHECK_EQ(setrlimit(RLIMIT_DATA, &limit), 0);
+    CHECK_FAILS(mmap(NULL, 8 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+                ENOMEM);
+    CHECK_WORKS(mmap(NULL, 8 << 20, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    CHECK_FAILS(sbrk(8 << 20), ENOMEM);
+    CHECK_WORKS(sbrk(1 << 20));
+}
+
+static void stack_limit_after_exec(void)
+{
+    struct rlimit limit = {.rlim_cur = 64 << 10, .rlim_max = 8 << 20};
+    static char *argv[100], *envp[] = {NULL};
+    static char words[400];
+
+    for (int i = 0; i < 399; i++)
+        words[i] = 'x';
+    for (int i = 0; i < 99; i++)
+        argv[i] = words;
+    CHECK_EQ(setrlimit(RLIMIT_STACK, &limit), 0);
+    /* 40,000 bytes are more than a quarter of 64 KiB, but Linux grants 128 KiB always. */
+    argv[1] = "noop";
+
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        execve("/proc/self/exe", argv, envp);
+        _exit(1);
+    }
+    CHECK_EQ(wait_child(pid), 0);
+}
+
+static const struct test tests[] = {
+    {"getrlimit, setrlimit, prlimit64", get_and_set},
+    {"a child inherits them", limits_are_inherited},
+    {"only the superuser raises a hard limit", only_the_superuser_raises},
+    {"RLIMIT_AS", address_space},
+    {"RLIMIT_DATA", data},
+    {"RLIMIT_STACK and arguments", stack_limit_after_exec},
+};
+
+int main(int argc, char **argv)
+{
+    (void)argv;
+    return argc > 1 ? 0 : test_all(tests, ARRAY_SIZE(tests));
+}
