@@ -221,6 +221,7 @@ kill -l 15
 
 section ps
 sleep 77 &
+until tr '\0' ' ' <"/proc/$!/cmdline" | grep -q '^sleep'; do :; done
 ps -o pid,args | awk -v pid=$! '$1 == pid {print $2, $3}'
 ps -o pid,ppid | awk -v pid=$! -v me=$$ '$1 == pid {print $2 == me}'
 kill $!

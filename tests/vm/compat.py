@@ -101,7 +101,7 @@ def cases(build):
 
 
 def case(build, program):
-    rows, seconds, trouble = compare(build, program)
+    rows, trouble, seconds = compare(build, program)
     result = Verdict(f"compat/{program.name}", seconds=seconds)
     result.passed = sum(row.same for row in rows)
     for row in rows:
@@ -118,7 +118,7 @@ def missing():
 
 
 def compare(build, program):
-    """(rows, seconds on Faultline, None or the arguments of Verdict.fail)."""
+    """(rows, None or the arguments of Verdict.fail, seconds on Faultline)."""
     with tempfile.TemporaryDirectory(prefix="faultline-") as scratch:
         root = Path(scratch, "root")
         program.stage(root)
@@ -131,14 +131,18 @@ def compare(build, program):
         if program.script:
             link_applets(root / "bin")
         outcome = boot(build, program, root, Path(scratch, "initrd.cpio"))
+    return *judge(linux, outcome, program.script), outcome.seconds
+
+
+def judge(linux, outcome, script):
+    """(rows, None or the arguments of Verdict.fail)."""
     here = result_of(outcome)
     if not here:
-        return ([Row("output", linux.output, outcome.console)] if outcome.end != qemu.HANG else [],
-                outcome.seconds, (f"ended in: {outcome.end}", verdict.console(outcome)))
-    rows = split(linux.output, here.output) if program.script else \
+        return [], (f"ended in: {outcome.end}", verdict.console(outcome))
+    rows = split(linux.output, here.output) if script else \
         [Row("output", linux.output, here.output)]
     rows.append(Row("wait status", f"{linux.status:#x}", f"{here.status:#x}"))
-    return rows, outcome.seconds, None
+    return rows, None
 
 
 def link_applets(bin_directory):

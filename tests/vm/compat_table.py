@@ -33,7 +33,7 @@ def main():
 
 def show(build, program):
     """Print the program's rows; the number of those that differ."""
-    rows, seconds, trouble = compat.compare(build, program)
+    rows, trouble, seconds = compat.compare(build, program)
     for row in rows:
         lines = len(row.native.splitlines())
         print(f"{program.name:20} {row.name:28} {lines:6}  {'same' if row.same else 'DIFFERS'}")

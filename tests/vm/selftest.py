@@ -1,6 +1,7 @@
 """The tests of the harness itself: whatever goes wrong must be red, for the right reason."""
 import sys
 
+import compat
 import ktap
 import qemu
 import verdict
@@ -57,6 +58,26 @@ MACHINES = [
 SCREENS = [("one\r\ntwo\r\n", "one\ntwo\n"), ("/ # \x1b[K\r\x1b[4Cls\r\n", "/ # ls\n"),
            ("ab\b \bc", "ac"), ("long\rx\x1b[K", "x"), ("10%\r100%", "100%")]
 
+# Programs on Linux and on Faultline: name, output and wait status on Linux, console, how the machine
+# ended, the rows that must differ (None: no result at all).
+END = "[    1.5] Kernel panic - not syncing: Attempted to kill init! exitcode=0x"
+PROGRAMS = [
+    ("equal", "a\nb\n", 0x300, f"a\nb\n{END}00000300\n", qemu.PANIC, []),
+    ("other output", "a\n", 0, f"b\n{END}00000000\n", qemu.PANIC, ["output"]),
+    ("other status", "a\n", 0x300, f"a\n{END}0000000b\n", qemu.PANIC, ["wait status"]),
+    ("says nothing", "a\n", 0, f"{END}00000000\n", qemu.PANIC, ["output"]),
+    ("another panic", "a\n", 0, "a\nKernel panic - not syncing: oops\n", qemu.PANIC, None),
+    ("powers off", "a\n", 0, "a\n", qemu.POWEROFF, None),
+    ("hangs", "a\n", 0, "a\n", qemu.HANG, None),
+]
+# The same of a script, with sections.
+SCRIPTS = [
+    ("equal", "== x\n1\n== y\n2\n", f"== x\n1\n== y\n2\n{END}00000000", []),
+    ("one differs", "== x\n1\n== y\n2\n", f"== x\n1\n== y\n3\n{END}00000000", ["y"]),
+    ("one is lost", "== x\n1\n== y\n2\n", f"== x\n1\n{END}00000000", ["y"]),
+    ("one too many", "== x\n1\n", f"== x\n1\n== y\n{END}00000000", ["y"]),
+]
+
 FAKE = """
 import os, sys, time
 def log(text): open(sys.argv[2], 'w').write(text)
@@ -74,7 +95,8 @@ KERNEL = [("selftest_fail", qemu.FAILED, "FAILED TEST"),
 
 
 def cases(build):
-    found = [Case("harness/streams", streams), Case("harness/machines", machines)]
+    found = [Case("harness/streams", streams), Case("harness/machines", machines),
+             Case("harness/programs", programs)]
     found += [Case(f"harness/{option}", lambda row=(option, end, cause): kernel(build, *row))
               for option, end, cause in KERNEL]
     return found
@@ -104,6 +126,19 @@ def machines():
         result.seconds += outcome.seconds
         check(result, f"machine that {name}", cause_of(got), cause,
               cause_of(got).startswith(cause) and got.green == (cause == ""))
+    return result
+
+
+def programs():
+    result = Verdict("harness/programs")
+    rows = [(*row, False) for row in PROGRAMS]
+    rows += [(name, linux, 0, here, qemu.PANIC, differ, True)
+             for name, linux, here, differ in SCRIPTS]
+    for name, output, status, console, end, differ, script in rows:
+        got, trouble = compat.judge(compat.Result(output, status),
+                                    qemu.Outcome(end, 0, 0, console), script)
+        names = None if trouble else [row.name for row in got if not row.same]
+        check(result, f"program: {name}", names, differ)
     return result
 
 
