@@ -20,9 +20,11 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 KTEST = re.compile(r"^KTEST\((\w+),", re.M)
 
-# The stories are what user/story/main.c lists; the MiB of those that need a machine of their own.
+# The stories are what user/story/main.c lists; the MiB of the machines of those that need others
+# than one of 64 MiB. A second machine has its size in the test's name.
 STORY_ROW = re.compile(r'^    \{"(\w+)", "', re.M)
-STORY_MEMORY = {"lazy": 32}
+STORY_MEMORY = {"lazy": [32], "zones": [64, 8, 1024], "buddy": [64, 8], "slab": [64, 8],
+                "vmalloc": [64, 8], "highmem": [1024, 64, 3584], "frag": [64, 8]}
 
 
 @dataclass
@@ -95,16 +97,25 @@ def split(group, outcome):
     return verdicts
 
 
-def story(build, name):
-    argv = command.argv(build / "faultline.elf", build / "initrd.cpio", f"story {name}",
-                        STORY_MEMORY.get(name, 64))
+def story(build, test, name, memory):
+    argv = command.argv(build / "faultline.elf", build / "initrd.cpio", f"story {name}", memory)
     outcome = qemu.run(argv, 120)
-    result = Verdict(f"story/{name}", seconds=outcome.seconds)
+    result = Verdict(test, seconds=outcome.seconds)
     status, cause = command.result(outcome)
     if status == 0:
         result.passed = 1
         return [result]
     return [result.fail(cause or f"exit status {status}", verdict.console(outcome))]
+
+
+def story_jobs(build):
+    jobs = []
+    for name in STORY_ROW.findall((ROOT / "user/story/main.c").read_text()):
+        for i, memory in enumerate(STORY_MEMORY.get(name, [64])):
+            test = f"story/{name}-{memory}M" if i else f"story/{name}"
+            jobs.append(Job([test], lambda _, test=test, name=name, memory=memory:
+                            story(build, test, name, memory)))
+    return jobs
 
 
 def all_jobs(build):
@@ -118,8 +129,7 @@ def all_jobs(build):
     jobs.append(machine_job("user", stems("user/tests/*.c"),
                             lambda p: qemu.command(kernel, initrd, f"-- -t {p}", 128)))
 
-    jobs += [Job([f"story/{name}"], lambda _, name=name: story(build, name))
-             for name in STORY_ROW.findall((ROOT / "user/story/main.c").read_text())]
+    jobs += story_jobs(build)
     for case in (boots.cases(build) + console.cases(build) + compat.cases(build) +
                  selftest.cases(build)):
         jobs.append(Job([case.name], lambda _, case=case: [case.run()]))

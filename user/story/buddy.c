@@ -209,8 +209,7 @@ int story_buddy(int argc, char **argv)
 
     (void)argc;
     (void)argv;
-    print("Free frames are kept in blocks of 2^order frames, one list for each order. These are\n"
-          "the blocks in the lists now (/proc/buddyinfo):\n\n");
+    print("Free frames are kept in blocks of 2^order frames, one list for each order.\n\n");
     if (!can_count_frames())
         return 0;
     model = kernel_buffers_begin(BYTES);
@@ -221,6 +220,7 @@ int story_buddy(int argc, char **argv)
         give_rest();
     }
     read_zones(&start);
+    print("The blocks in the lists now (/proc/buddyinfo):\n\n");
     print_blocks(&start);
     if (tell_split(model))
         tell_join(model);

@@ -288,9 +288,9 @@ static void every_frame_is_accounted(void)
     CHECK_EQ(sum.anon, told.anon);
     CHECK_EQ(sum.shared, told.shared);
     CHECK_EQ(sum.zero, 1);
-    /* What has no flag: per-CPU lists, vmalloc, and a page of each pipe that was written to. */
+    /* What has no flag: per-CPU lists, vmalloc, a page of each pipe, the table of kmap (2). */
     other = sum.other - told.waiting - told.vmalloc;
-    note("without a flag: %ld on per-CPU lists, %ld of vmalloc, %ld of pipes", told.waiting,
+    note("without a flag: %ld on per-CPU lists, %ld of vmalloc, %ld other", told.waiting,
          told.vmalloc, other);
     CHECK(other >= 0 && other <= 4);
 }
@@ -339,7 +339,8 @@ static void a_table_for_each_4_mib(void)
 
     if (!on_faultline())
         skip("other programs take and give page tables at the same time");
-    REQUIRE(area != MAP_FAILED);
+    if (area == MAP_FAILED)
+        skip("more than the machine's memory");
     start = (char *)(((uintptr_t)area + span - 1) & ~(span - 1));
     memset(&sum, 0, sizeof(sum));
     each_frame(add);
