@@ -18,6 +18,7 @@
 #define FRAMES  (1UL << ORDER)
 #define BYTES   (FRAMES * PAGE_SIZE)
 #define HOLDERS 16
+#define PLUGS   400
 
 /* In the first frame of each block that the kernel has given out for a large buffer. */
 #define BUFFER_HEAD (KPF(KPF_SLAB) | KPF(KPF_COMPOUND_HEAD))
@@ -30,6 +31,8 @@ struct holder {
 static struct holder holders[HOLDERS];
 static unsigned held;
 static struct zones start, before, after;
+static int plugs[PLUGS];
+static unsigned plugged;
 
 static long block_change(unsigned order)
 {
@@ -78,6 +81,28 @@ static void give_rest(void)
         if (holders[i].fd >= 0)
             give(&holders[i]);
     held = 0;
+}
+
+/* The zone that the kernel's own requests come from first: Normal, or DMA on a small machine. */
+static const struct zone *kernel_zone(const struct zones *zones)
+{
+    unsigned i = zones->count - 1;
+
+    while (i > 0 && zones->zone[i].start >= HIGH_FRAME)
+        i--;
+    return &zones->zone[i];
+}
+
+/* Takes the free blocks of order ORDER that lie around, so that a larger one must be split. */
+static void plug_small_blocks(pid_t model)
+{
+    for (read_zones(&start); kernel_zone(&start)->blocks[ORDER] > 0 && plugged < PLUGS; plugged++) {
+        plugs[plugged] = kernel_buffer(model);
+        read_zones(&start);
+    }
+    if (plugged > 0)
+        print("(%u blocks of order %d lay around; they are in use now, for this story.)\n", plugged,
+              ORDER);
 }
 
 static bool is_free(unsigned long frame, unsigned order)
@@ -214,6 +239,7 @@ int story_buddy(int argc, char **argv)
         return 0;
     model = kernel_buffers_begin(BYTES);
     make_program_resident();
+    plug_small_blocks(model);
     for (int i = 0; i < 2; i++) { /* what the kernel keeps ready on first use is ready then */
         for (unsigned n = 0; n < HOLDERS && take(model); n++)
             continue;
@@ -225,12 +251,14 @@ int story_buddy(int argc, char **argv)
     if (tell_split(model))
         tell_join(model);
 
-    print("\nstep 5: all blocks of this story are given back\n\n");
+    print("\nstep 5: all blocks of these steps are given back\n\n");
     give_rest();
     read_zones(&after);
     print_blocks(&after);
     print_block_changes(&start, &after);
     check(same_blocks(&start, &after), "the lists are what they were: nothing stayed split");
+    while (plugged > 0)
+        close(plugs[--plugged]);
     kernel_buffers_end(model);
     return checks_summary();
 }

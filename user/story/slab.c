@@ -99,7 +99,7 @@ static void tell_frames(void)
     size_t count = frames_new(frames, SHOWN);
     unsigned long more = slab_frames(&during) - slab_frames(&before);
 
-    print("    new frames with the flag SLAB (/proc/kpageflags):");
+    print("    new frames of slabs (/proc/kpageflags):");
     for (size_t i = 0; i < count && i < SHOWN; i++)
         print(" 0x%05lx", frames[i]);
     print("%s\n\n", count > SHOWN ? " ..." : "");
