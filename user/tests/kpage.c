@@ -425,12 +425,48 @@ static void vmalloc_areas_are_mapped(void)
     CHECK_EQ(pages, meminfo("VmallocUsed"));
 }
 
+/* The number behind a name at the start of a line of /proc/vmstat. */
+static long vmstat(const char *name)
+{
+    char word[32];
+    char *at;
+
+    REQUIRE(read_file("/proc/vmstat", text, sizeof(text)) > 0);
+    snprintf(word, sizeof(word), "\n%s ", name);
+    at = strstr(text, word);
+    REQUIRE(at != NULL);
+    return atol(at + strlen(word));
+}
+
+/* Many frames, taken and given back one by one: most come from a list, which is filled at times. */
+static void per_cpu_lists_are_counted(void)
+{
+    enum { PAGES = 400 };
+    volatile char *pages;
+    long hits, refills, drains;
+
+    if (!on_faultline())
+        skip("Linux has no such counters");
+    pages = map_pages(PAGES, RW);
+    hits = vmstat("pcp_hit");
+    refills = vmstat("pcp_refill");
+    drains = vmstat("pcp_drain");
+    for (int i = 0; i < PAGES; i++)
+        pages[i * PAGE] = 1;
+    CHECK(vmstat("pcp_hit") - hits > PAGES / 2);
+    CHECK(vmstat("pcp_refill") - refills > 0);
+    for (int i = 0; i < PAGES; i += 2)
+        munmap((char *)pages + i * PAGE, PAGE);
+    CHECK(vmstat("pcp_drain") - drains > 0);
+}
+
 TEST_MAIN({"a position in the files is a frame's number", positions_are_frames},
           {"an anonymous page of one process", own_page},
           {"a page that fork shares is counted twice", fork_counts_twice},
           {"the page of zeroes", page_of_zeroes}, {"a page of shared memory", shared_page},
           {"a page of a file, mapped twice", file_page}, {"a frame that was freed", freed_frame},
           {"MemTotal is the sum of all uses", every_frame_is_accounted},
+          {"per-CPU lists are counted", per_cpu_lists_are_counted},
           {"blocks in use are whole", compounds_are_whole_blocks},
           {"a page table for each 4 MiB", a_table_for_each_4_mib},
           {"slabinfo is what slabtop reads", slabinfo_is_version_2_1},

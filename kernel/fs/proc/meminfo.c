@@ -127,10 +127,11 @@ static void add_counter(struct text *t, const char *name, u32 value)
     text_printf(t, "%s %u\n", name, value);
 }
 
-/* Frames taken from and given to the zones' free lists. */
+/* Frames taken from and given to the zones' free lists; the per-CPU lists in front are ours. */
 static void add_allocation(struct text *t)
 {
     static const char *const names[ZONE_COUNT] = {"pgalloc_dma", "pgalloc_normal", "pgalloc_high"};
+    struct pcp_info pcp = {0};
     struct zone_info z;
     u32 frees = 0;
 
@@ -138,8 +139,17 @@ static void add_allocation(struct text *t)
         zone_get_info(i, &z);
         add_counter(t, names[i], z.allocs);
         frees += z.frees;
+        for (u32 cpu = 0; cpu < NR_CPUS; cpu++) {
+            pcp.hits += z.pcp[cpu].hits;
+            pcp.refills += z.pcp[cpu].refills;
+            pcp.drains += z.pcp[cpu].drains;
+        }
     }
     add_counter(t, "pgfree", frees);
+    add_counter(t, "pcp_hit", pcp.hits);
+    add_counter(t, "pcp_refill", pcp.refills);
+    add_counter(t, "pcp_drain", pcp.drains);
+    add_counter(t, "page_alloc_failure", nr_alloc_failures());
 }
 
 int proc_show_vmstat(struct text *t, i32 pid)
