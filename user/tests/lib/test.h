@@ -26,6 +26,9 @@ struct test {
         return test_all(tests, ARRAY_SIZE(tests));                                                 \
     }
 
+/* The time that each test may take. */
+extern int test_seconds;
+
 /* Runs them all; the exit status of the program. */
 int test_all(const struct test *tests, int count);
 
