@@ -49,6 +49,13 @@ struct signal_state {
     stack_t alt_stack;
 };
 
+/* What restart_syscall() needs to go on with a sleep that a signal interrupted. */
+struct interrupted_sleep {
+    u64 end;       /* ns since boot */
+    u32 user_left; /* user address for the time that is left, 0: none */
+    bool wide;     /* 64-bit seconds there */
+};
+
 struct task {
     u32 work; /* WORK_*; first, the entry code knows its offset */
     struct thread_context ctx;
@@ -78,6 +85,7 @@ struct task {
     u32 robust_list;     /* user address of the list's head, 0: none */
     struct timer alarm;  /* alarm(2), setitimer(2) */
     u32 alarm_interval;  /* ticks */
+    struct interrupted_sleep sleep;
 
     char comm[16];
     u32 uid, euid, suid, gid, egid, sgid;

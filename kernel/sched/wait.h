@@ -34,8 +34,9 @@ void finish_wait(struct wait_queue *wq, struct waiter *w);
 void wake_up(struct wait_queue *wq);
 
 /* A restartable system call was interrupted by a signal; never seen by ring 3. */
-#define ERESTARTSYS    512 /* restart if the handler has SA_RESTART */
-#define ERESTARTNOHAND 514 /* restart only if no handler ran */
+#define ERESTARTSYS           512 /* restart if the handler has SA_RESTART */
+#define ERESTARTNOHAND        514 /* restart only if no handler ran */
+#define ERESTART_RESTARTBLOCK 516 /* if no handler ran, go on by restart_syscall() */
 
 /* Sleeps until cond is true: 0; or a signal is pending: -ERESTARTSYS. cond is evaluated often. */
 #define wait_event_interruptible(wq, cond)                                                         \

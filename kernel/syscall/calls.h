@@ -12,6 +12,7 @@ long sys_mprotect(u32 addr, u32 len, u32 prot);
 long sys_mremap(u32 addr, u32 old_len, u32 new_len, u32 flags, u32 new_addr);
 long sys_madvise(u32 addr, u32 len, u32 advice);
 long sys_mincore(u32 addr, u32 len, u32 user_vec);
+long sys_msync(u32 addr, u32 len, u32 flags);
 
 /* sys_process.c: processes */
 long sys_fork(void);
@@ -106,6 +107,7 @@ long sys_clock_settime(u32 clock, u32 user_ts);
 long sys_clock_settime64(u32 clock, u32 user_ts);
 long sys_clock_getres(u32 clock, u32 user_ts);
 long sys_clock_getres_time64(u32 clock, u32 user_ts);
+long sys_restart_syscall(void);
 long sys_nanosleep(u32 user_request, u32 user_left);
 long sys_clock_nanosleep(u32 clock, u32 flags, u32 user_request, u32 user_left);
 long sys_clock_nanosleep_time64(u32 clock, u32 flags, u32 user_request, u32 user_left);

@@ -89,3 +89,8 @@ long sys_mincore(u32 addr, u32 len, u32 user_vec)
     }
     return 0;
 }
+
+long sys_msync(u32 addr, u32 len, u32 flags)
+{
+    return mm_msync(current->mm, addr, len, flags);
+}

@@ -163,35 +163,63 @@ static int sleep_until(u64 end, u64 *left)
     }
 }
 
-static int sleep_for(u32 clock, bool absolute, i64 seconds, i64 ns, u64 *left)
+static int store_left(const struct interrupted_sleep *s, u64 left)
 {
-    u64 now, start = time_since_boot();
+    struct __kernel_timespec wide = ns_to_timespec64(left);
+    struct timespec narrow = ns_to_timespec(left);
+
+    if (!s->user_left)
+        return 0;
+    return s->wide ? copy_to_user((void *)s->user_left, &wide, sizeof(wide))
+                   : copy_to_user((void *)s->user_left, &narrow, sizeof(narrow));
+}
+
+/* Sleeps out current->sleep. If no handler runs (a stop, say), restart_syscall() goes on with it.
+ */
+static long sleep_relative(void)
+{
+    const struct interrupted_sleep *s = &current->sleep;
+    u64 left;
+    int err = sleep_until(s->end, &left);
+
+    if (!err)
+        return 0;
+    err = store_left(s, left);
+    return err ? err : -ERESTART_RESTARTBLOCK;
+}
+
+long sys_restart_syscall(void)
+{
+    return sleep_relative();
+}
+
+static long sleep_for(u32 clock, u32 flags, const struct __kernel_timespec *t, u32 user_left,
+                      bool wide)
+{
+    u64 now, start = time_since_boot(), left;
     int err = clock_read(clock, &now);
 
     if (err)
         return err;
-    if (clock == CLOCK_THREAD_CPUTIME_ID || !timespec_valid(seconds, ns))
+    if (clock == CLOCK_THREAD_CPUTIME_ID || !timespec_valid(t->tv_sec, t->tv_nsec))
         return -EINVAL;
-    u64 span = (u64)seconds * NSEC_PER_SEC + (u64)ns;
-    if (absolute)
+    u64 span = (u64)t->tv_sec * NSEC_PER_SEC + (u64)t->tv_nsec;
+    if (flags & TIMER_ABSTIME) {
         span = span > now ? span - now : 0;
-    return sleep_until(start + span, left);
+        return sleep_until(start + span, &left) ? -ERESTARTNOHAND : 0;
+    }
+    current->sleep = (struct interrupted_sleep){start + span, user_left, wide};
+    return sleep_relative();
 }
 
 static long nanosleep32(u32 clock, u32 flags, u32 user_request, u32 user_left)
 {
     struct timespec t;
-    u64 left;
 
     if (copy_from_user(&t, (const void *)user_request, sizeof(t)))
         return -EFAULT;
-    int err = sleep_for(clock, flags & TIMER_ABSTIME, t.tv_sec, t.tv_nsec, &left);
-    if (err == -EINTR && user_left && !(flags & TIMER_ABSTIME)) {
-        t = ns_to_timespec(left);
-        if (copy_to_user((void *)user_left, &t, sizeof(t)))
-            return -EFAULT;
-    }
-    return err;
+    return sleep_for(clock, flags, &(struct __kernel_timespec){t.tv_sec, t.tv_nsec}, user_left,
+                     false);
 }
 
 long sys_nanosleep(u32 user_request, u32 user_left)
@@ -207,17 +235,10 @@ long sys_clock_nanosleep(u32 clock, u32 flags, u32 user_request, u32 user_left)
 long sys_clock_nanosleep_time64(u32 clock, u32 flags, u32 user_request, u32 user_left)
 {
     struct __kernel_timespec t;
-    u64 left;
 
     if (copy_from_user(&t, (const void *)user_request, sizeof(t)))
         return -EFAULT;
-    int err = sleep_for(clock, flags & TIMER_ABSTIME, t.tv_sec, t.tv_nsec, &left);
-    if (err == -EINTR && user_left && !(flags & TIMER_ABSTIME)) {
-        t = ns_to_timespec64(left);
-        if (copy_to_user((void *)user_left, &t, sizeof(t)))
-            return -EFAULT;
-    }
-    return err;
+    return sleep_for(clock, flags, &t, user_left, true);
 }
 
 long sys_times(u32 user_tms)

@@ -18,6 +18,7 @@ static long not_implemented(u32 a, u32 b, u32 c, u32 d, u32 e, u32 f)
 #pragma GCC diagnostic ignored "-Woverride-init" /* a default for all, then the calls there are */
 const syscall_fn syscall_table[NR_SYSCALLS] = {
     [0 ... NR_SYSCALLS - 1] = not_implemented,
+    CALL(restart_syscall, restart_syscall),
     CALL(exit, exit),
     CALL(fork, fork),
     CALL(read, read),
@@ -126,6 +127,7 @@ const syscall_fn syscall_table[NR_SYSCALLS] = {
     CALL(flock, flock),
     CALL(readv, readv),
     CALL(writev, writev),
+    CALL(msync, msync),
     CALL(getsid, getsid),
     CALL(fdatasync, fdatasync),
     CALL(sched_setparam, sched_setparam),

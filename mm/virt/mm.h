@@ -102,6 +102,8 @@ int mm_madvise(struct mm *mm, vaddr_t addr, u32 len, int advice);
  * mincore(2) for `pages` pages from addr: vec[i] = 1 if page i is in memory. -ENOMEM at a hole.
  */
 int mm_mincore(struct mm *mm, vaddr_t addr, u32 pages, u8 *vec);
+/* msync(2), flags MS_*. */
+int mm_msync(struct mm *mm, vaddr_t addr, u32 len, u32 flags);
 
 /*
  * The stack for exec: an area [top - 132 KiB, top), VM_GROWSDOWN, that grows down to the stack
