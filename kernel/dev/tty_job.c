@@ -66,17 +66,19 @@ void tty_leave_session(struct task *leader)
     drop_from_session(leader->sid);
 }
 
-/* Does the group exist, in the current session? */
-static bool group_in_session(i32 pgid)
+/* 0 if the group exists in the current session, else -ESRCH or -EPERM. */
+static int check_group(i32 pgid)
 {
     struct task *t;
-    bool found = false;
+    int err = -ESRCH;
     irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
 
-    list_for_each (t, &all_tasks, all_link)
-        found |= t->pgid == pgid && t->sid == current->sid;
+    list_for_each (t, &all_tasks, all_link) {
+        if (t->pgid == pgid)
+            err = t->sid == current->sid ? 0 : -EPERM;
+    }
     spin_unlock_irqrestore(&tasklist_lock, flags);
-    return found;
+    return err;
 }
 
 static long set_foreground(struct tty *tty, i32 pgid)
@@ -88,8 +90,9 @@ static long set_foreground(struct tty *tty, i32 pgid)
         return err;
     if (pgid < 0)
         return -EINVAL;
-    if (!group_in_session(pgid))
-        return -EPERM;
+    err = check_group(pgid);
+    if (err)
+        return err;
     tty->pgrp = pgid;
     return 0;
 }
