@@ -93,37 +93,37 @@ static void others_go_on(void)
     CHECK_EQ(wait_child(worker), 0);
 }
 
-/* Two MiB, held long enough for all of them to be there at once. */
-static void take_two_mib(void *arg)
-{
-    char *pages = map_pages(512, PROT_READ | PROT_WRITE);
+enum { EATERS = 45, SHARES = 40 };
 
-    (void)arg;
-    memset(pages, 2, 512 * PAGE);
+/* One of SHARES parts of the machine, held long enough for all of them to be there at once. */
+static void take_a_share(void *bytes)
+{
+    char *mem =
+        mmap(NULL, (size_t)bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    REQUIRE(mem != MAP_FAILED);
+    memset(mem, 2, (size_t)bytes);
     sleep_ms(500);
-    CHECK(all_bytes(pages, 512 * PAGE, 2));
+    CHECK(all_bytes(mem, (size_t)bytes, 2));
 }
 
 static void many_processes(void)
 {
-    enum { MAX_EATERS = 200 };
-    static pid_t pids[MAX_EATERS];
-    int count, killed = 0;
+    pid_t pids[EATERS];
+    int killed = 0;
     struct sysinfo info;
 
     only_here();
     REQUIRE(sysinfo(&info) == 0);
-    count = (unsigned long long)info.totalram * info.mem_unit / (2 << 20) + 5;
-    REQUIRE(count <= MAX_EATERS);
-    for (int i = 0; i < count; i++)
-        pids[i] = start_child(take_two_mib, NULL);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < EATERS; i++)
+        pids[i] = start_child(take_a_share, (void *)(info.totalram / SHARES * info.mem_unit));
+    for (int i = 0; i < EATERS; i++) {
         int status = wait_child(pids[i]);
 
         killed += ending_signal(status) == SIGKILL;
         CHECK(status == 0 || ending_signal(status) == SIGKILL);
     }
-    CHECK(killed > 0 && killed < count);
+    CHECK(killed > 0 && killed < EATERS);
     CHECK_EQ(write_signal(map_pages(1, PROT_READ | PROT_WRITE)), 0);
 }
 
