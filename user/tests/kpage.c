@@ -2,6 +2,7 @@
 #include <uapi/kernel-page-flags.h>
 
 #include "user/tests/lib/child.h"
+#include "user/tests/lib/frames.h"
 #include "user/tests/lib/pages.h"
 #include "user/tests/lib/proc.h"
 #include "user/tests/lib/test.h"
@@ -14,71 +15,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define KPF(flag)         (1ULL << (flag))
-#define PAGEMAP_EXCLUSIVE (1ULL << 56)
-#define PAGEMAP_FILE      (1ULL << 61)
-#define PAGEMAP_PRESENT   (1ULL << 63)
-#define PAGEMAP_FRAME     ((1ULL << 55) - 1)
-
-enum { RW = PROT_READ | PROT_WRITE, ANONYMOUS = MAP_PRIVATE | MAP_ANONYMOUS, BATCH = 512 };
-
-static int open_file(const char *path)
-{
-    int fd = open(path, O_RDONLY);
-
-    if (fd < 0)
-        skip("cannot read it here");
-    return fd;
-}
-
-static uint64_t entry(const char *path, uint64_t index)
-{
-    uint64_t value = 0;
-    int fd = open_file(path);
-
-    CHECK_EQ(pread(fd, &value, sizeof(value), index * sizeof(value)), sizeof(value));
-    close(fd);
-    return value;
-}
-
-static uint64_t pagemap(const volatile void *page)
-{
-    return entry("/proc/self/pagemap", (uintptr_t)page / PAGE);
-}
-
-static uint64_t frame(const volatile void *page)
-{
-    uint64_t found = pagemap(page) & PAGEMAP_FRAME;
-
-    if (found == 0)
-        skip("pagemap tells no frame numbers here");
-    return found;
-}
-
-static uint64_t flags_of(const volatile void *page)
-{
-    return entry("/proc/kpageflags", frame(page));
-}
-
-static uint64_t count_of(const volatile void *page)
-{
-    return entry("/proc/kpagecount", frame(page));
-}
-
-/* Calls for each frame; their number. */
-static long each_frame(void (*visit)(long frame, uint64_t flags))
-{
-    static uint64_t entries[BATCH];
-    int fd = open_file("/proc/kpageflags");
-    ssize_t got;
-    long frames = 0;
-
-    while ((got = read(fd, entries, sizeof(entries))) > 0)
-        for (size_t i = 0; i < got / sizeof(entries[0]); i++)
-            visit(frames++, entries[i]);
-    close(fd);
-    return frames;
-}
+enum { RW = PROT_READ | PROT_WRITE, ANONYMOUS = MAP_PRIVATE | MAP_ANONYMOUS };
 
 static void nothing(long number, uint64_t flags)
 {
@@ -194,8 +131,8 @@ static void freed_frame(void)
     *page = 1;
     number = frame(page);
     munmap((void *)page, PAGE);
-    CHECK_EQ(entry("/proc/kpagecount", number), 0);
-    CHECK_EQ(entry("/proc/kpageflags", number) & ~KPF(KPF_BUDDY), 0);
+    CHECK_EQ(frame_entry("/proc/kpagecount", number), 0);
+    CHECK_EQ(frame_entry("/proc/kpageflags", number) & ~KPF(KPF_BUDDY), 0);
 }
 
 /* What the flags say, in frames. */
