@@ -66,14 +66,14 @@ static void start_waiters(int n)
     s->word = 1;
     s->arrived = 0;
     for (int i = 0; i < n; i++) {
-        if (fork())
-            continue;
-        __atomic_add_fetch(&s->arrived, 1, __ATOMIC_SEQ_CST);
-        _exit(futex(&s->word, FUTEX_WAIT_BITSET, 1, NULL, NULL, 1 << i) ? errno : 0);
+        if (!fork()) {
+            __atomic_add_fetch(&s->arrived, 1, __ATOMIC_SEQ_CST);
+            _exit(futex(&s->word, FUTEX_WAIT_BITSET, 1, NULL, NULL, 1 << i) ? errno : 0);
+        }
+        while (s->arrived <= i) /* one after the other: the queue is woken in this order */
+            usleep(1000);
+        settle();
     }
-    while (s->arrived < n)
-        usleep(1000);
-    settle();
 }
 
 static int ended(int options)
