@@ -9,7 +9,7 @@ a difference is an error. The figures of the others were measured the same way (
 program, one CPU, 256 MiB). icount charges every iteration of a rep instruction as one.
 
 The guest's program `bench` prints "ROW<TAB>VALUE" for each row; the kernel's log has the line
-"boot: N instructions from entry to ring 3".
+"boot: N TSC ticks from entry to ring 3".
 """
 import os
 import re
@@ -48,7 +48,7 @@ ROWS = [
     (RAM_ROW, 33, 3, "Fiwix", 3),
 ]
 VALUE = re.compile(r"^(.+)\t(\d+)$", re.M)
-BOOT = re.compile(r"boot: (\d+) instructions from entry to ring 3")
+BOOT = re.compile(r"boot: (\d+) TSC ticks from entry to ring 3")
 
 
 class Failure(Exception):
@@ -68,7 +68,7 @@ def measure(kernel, initrd):
     values = {row: int(value) for row, value in VALUE.findall(guest(kernel, initrd, "bench", 256))}
     boot = BOOT.search(guest(kernel, initrd, "dmesg", 64))
     if not boot:
-        raise Failure("the kernel's log has no line 'boot: N instructions from entry to ring 3'")
+        raise Failure("the kernel's log has no line 'boot: N TSC ticks from entry to ring 3'")
     return values | {BOOT_ROW: int(boot[1])}
 
 

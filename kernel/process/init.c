@@ -170,6 +170,7 @@ void init_main(void *unused)
     unpack_initrd();
     open_console();
     run_init();
-    printk(KERN_INFO "boot: %u instructions from entry to ring 3\n", (u32)(rdtsc() - boot_tsc));
+    /* Ticks of the time stamp counter: instructions under QEMU's -icount, else cycles. */
+    printk(KERN_INFO "boot: %u TSC ticks from entry to ring 3\n", (u32)(rdtsc() - boot_tsc));
     context_enter_user(&current->ctx);
 }

@@ -9,7 +9,7 @@ KTEST_OBJS  := $(KTEST_SRCS:%=$(B)/obj/%.o)
 # Arguments travel in registers (-mregparm), which libgcc does not know: the kernel links without
 # it, and a 64-bit division by mistake is a link error.
 KERNEL_CFLAGS := -std=gnu11 -ffreestanding -march=i686 -mno-sse -mno-mmx -mno-80387 \
-	-mregparm=3 -freg-struct-return -fno-pie -fno-stack-protector -fno-omit-frame-pointer \
+	-mregparm=3 -freg-struct-return -mpreferred-stack-boundary=2 -fno-pie -fno-stack-protector -fno-omit-frame-pointer \
 	-fno-asynchronous-unwind-tables -O2 -g $(WARN) -DDEBUG_CHECKS=$(DEBUG) -I. -Iinclude
 KERNEL_LDFLAGS := -nostdlib -static -no-pie -Wl,-T,linker.ld -Wl,--build-id=none \
 	-Wl,-z,noexecstack -Wl,-z,max-page-size=4096 -Wl,--no-warn-rwx-segments -Wl,--fatal-warnings
