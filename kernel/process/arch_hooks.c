@@ -1,4 +1,8 @@
 #include "arch/i386/hooks.h"
+#include "arch/i386/context.h"
+#include "arch/i386/kernel_map.h"
+#include "kernel/process/process.h"
+#include "kernel/process/stack.h"
 #include "mm/kalloc/slab.h"
 #include "mm/phys/alloc.h"
 
@@ -28,6 +32,19 @@ struct list_head *table_page_link(void *page)
 void *table_page_of_link(struct list_head *link)
 {
     return page_address(list_entry(link, struct page, lru));
+}
+
+/* Page directories and kernel stacks that wait for the next fork. */
+static u32 shrink_ready(void)
+{
+    return pgd_drain() + stack_drain() * (KERNEL_STACK_SIZE / PAGE_SIZE);
+}
+
+void process_shrinker_init(void)
+{
+    static struct shrinker ready = {.shrink = shrink_ready};
+
+    shrinker_register(&ready);
 }
 
 static struct kmem_cache *fpu_cache;

@@ -7,6 +7,8 @@ struct trap_frame;
 struct rusage;
 
 void process_init(void);
+/* What is kept ready for fork is given back when memory is short. */
+void process_shrinker_init(void);
 
 /* A task with a kernel stack and empty fields, not yet visible. NULL without memory. */
 struct task *__must_check task_alloc(void);

@@ -21,6 +21,7 @@ static u32 nr_tasks, nr_forks;
 
 void process_init(void)
 {
+    process_shrinker_init();
     task_cache = kmem_cache_must_create("task_struct", sizeof(struct task), 16);
     signal_cache = kmem_cache_must_create("signal_state", sizeof(struct signal_state), 0);
 }
