@@ -8,10 +8,13 @@ KTEST_OBJS  := $(KTEST_SRCS:%=$(B)/obj/%.o)
 
 # Arguments travel in registers (-mregparm), which libgcc does not know: the kernel links without
 # it, and a 64-bit division by mistake is a link error.
-KERNEL_CFLAGS := -std=gnu11 -ffreestanding -march=i686 -mno-sse -mno-mmx -mno-80387 \
-	-mregparm=3 -freg-struct-return -mpreferred-stack-boundary=2 -fno-pie -fno-stack-protector -fno-omit-frame-pointer \
-	-fno-asynchronous-unwind-tables -O2 -g $(WARN) -DDEBUG_CHECKS=$(DEBUG) -I. -Iinclude
-KERNEL_LDFLAGS := -nostdlib -static -no-pie -Wl,-T,linker.ld -Wl,--build-id=none \
+KERNEL_MACHINE := -std=gnu11 -ffreestanding -march=i686 -mno-sse -mno-mmx -mno-80387 -mregparm=3 \
+	-freg-struct-return -mpreferred-stack-boundary=2 -fno-pie -fno-stack-protector \
+	-fno-omit-frame-pointer -fno-asynchronous-unwind-tables -O2 -g
+# The release build is compiled as one program: calls across files can be inlined.
+KERNEL_LTO := $(if $(filter 0,$(DEBUG)),-flto=auto)
+KERNEL_CFLAGS := $(KERNEL_MACHINE) $(KERNEL_LTO) $(WARN) -DDEBUG_CHECKS=$(DEBUG) -I. -Iinclude
+KERNEL_LDFLAGS := $(if $(KERNEL_LTO),$(KERNEL_MACHINE) $(KERNEL_LTO)) -nostdlib -static -no-pie -Wl,-T,linker.ld -Wl,--build-id=none \
 	-Wl,-z,noexecstack -Wl,-z,max-page-size=4096 -Wl,--no-warn-rwx-segments -Wl,--fatal-warnings
 
 $(B)/obj/%.c.o: %.c tools/make/kernel.mk build/toolchain.mk
