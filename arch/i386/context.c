@@ -77,7 +77,8 @@ void context_switch(struct thread_context *prev, struct thread_context *next)
     fpu_switch_from(prev);
     context_save_segments(prev);
     gdt_set_kernel_stack(next->stack_top);
-    gdt_load_tls(next->tls);
+    if (prev->uses_tls | next->uses_tls)
+        gdt_load_tls(next->tls);
     if (prev->fs | next->fs)
         load_fs(next->fs);
     if (prev->gs | next->gs)

@@ -13,6 +13,7 @@ struct thread_context {
     u32 stack_top;               /* end of the kernel stack: esp0 in the TSS */
     u32 fs, gs;                  /* selectors of ring 3, up to date while the task does not run */
     u64 tls[TLS_ENTRIES];        /* descriptors for set_thread_area */
+    bool uses_tls;               /* one of them is not zero */
     struct fpu_state *fpu;       /* NULL until the first use */
     u32 trap_number, trap_error; /* of the last exception in ring 3, for signal frames */
     vaddr_t trap_address;        /* CR2 of the last page fault */

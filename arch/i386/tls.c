@@ -69,6 +69,7 @@ int tls_set(struct thread_context *ctx, struct user_desc *d, bool is_current)
         return -EINVAL;
     irqflags_t flags = irq_save();
     ctx->tls[i] = desc_is_empty(d) ? 0 : desc_encode(d);
+    ctx->uses_tls = ctx->tls[0] | ctx->tls[1] | ctx->tls[2];
     if (is_current) {
         context_save_segments(ctx);
         context_load_segments(ctx);

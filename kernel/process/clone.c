@@ -50,6 +50,7 @@ static int copy_context(struct task *child, struct task *parent, const struct cl
     child->ctx.fs = parent->ctx.fs;
     child->ctx.gs = parent->ctx.gs;
     memcpy(child->ctx.tls, parent->ctx.tls, sizeof(child->ctx.tls));
+    child->ctx.uses_tls = parent->ctx.uses_tls;
     context_init_user(&child->ctx);
     if (a->flags & CLONE_SETTLS) {
         struct user_desc d;

@@ -161,6 +161,7 @@ static void commit(struct exec *x, const char *comm_path)
 
     irqflags_t flags = irq_save();
     memset(t->ctx.tls, 0, sizeof(t->ctx.tls));
+    t->ctx.uses_tls = false;
     t->ctx.fs = t->ctx.gs = 0;
     context_load_segments(&t->ctx);
     irq_restore(flags);

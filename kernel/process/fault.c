@@ -49,28 +49,26 @@ static void count(enum fault_result r)
         current->minflt++;
 }
 
+/* Out of line, so that the fault that succeeds pays for no siginfo on the stack. */
+static __attribute__((noinline)) void fault_failed(struct trap_frame *f, vaddr_t addr,
+                                                   enum fault_result r)
+{
+    if (r == FAULT_OOM)
+        out_of_memory();
+    else if (r == FAULT_BUS)
+        user_exception_page(f, addr, SIGBUS, BUS_ADRERR);
+    else
+        user_exception_page(f, addr, SIGSEGV, r == FAULT_ACCERR ? SEGV_ACCERR : SEGV_MAPERR);
+}
+
 void user_page_fault(struct trap_frame *f, vaddr_t addr, bool write)
 {
     enum fault_result r = mm_fault(current->mm, addr, write ? FAULT_WRITE : FAULT_READ);
 
-    switch (r) {
-    case FAULT_MINOR:
-    case FAULT_MAJOR:
+    if (likely(r <= FAULT_MAJOR))
         count(r);
-        break;
-    case FAULT_MAPERR:
-        user_exception_page(f, addr, SIGSEGV, SEGV_MAPERR);
-        break;
-    case FAULT_ACCERR:
-        user_exception_page(f, addr, SIGSEGV, SEGV_ACCERR);
-        break;
-    case FAULT_BUS:
-        user_exception_page(f, addr, SIGBUS, BUS_ADRERR);
-        break;
-    case FAULT_OOM:
-        out_of_memory();
-        break;
-    }
+    else
+        fault_failed(f, addr, r);
 }
 
 bool kernel_page_fault(vaddr_t addr, bool write)

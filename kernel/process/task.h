@@ -130,7 +130,11 @@ void schedule(void);
 /* A new task's first entry into the queue. */
 void sched_start(struct task *t);
 /* The current task's own state, before it calls schedule() or after. */
-void task_set_state(enum task_state state);
+static inline void task_set_state(enum task_state state)
+{
+    /* A full barrier: whoever changes the condition first sees the state, or we see the change. */
+    __atomic_store_n(&current->state, state, __ATOMIC_SEQ_CST);
+}
 /* Makes a stopped task runnable. Any context. */
 void task_continue(struct task *t);
 /* Makes t runnable if it sleeps. Any context. */

@@ -5,7 +5,10 @@
 #include "mm/virt/mm.h"
 #include "arch/i386/cpu.h"
 
-/* Runnable tasks, without the running one. The lock also protects task.state. */
+/*
+ * Runnable tasks, without the running one. The lock also protects task.state against wakers; the
+ * task itself sets its own while it runs (task_set_state).
+ */
 static struct spinlock runqueue_lock = SPINLOCK_INIT("runqueue", RANK_RUNQUEUE);
 static LIST_HEAD(runqueue);
 static u32 nr_queued;
@@ -113,14 +116,6 @@ void sched_start(struct task *t)
 
     t->state = TASK_RUNNING;
     enqueue(t);
-    spin_unlock_irqrestore(&runqueue_lock, flags);
-}
-
-void task_set_state(enum task_state state)
-{
-    irqflags_t flags = spin_lock_irqsave(&runqueue_lock);
-
-    current->state = state;
     spin_unlock_irqrestore(&runqueue_lock, flags);
 }
 

@@ -97,13 +97,18 @@ static struct page *alloc_slow(gfp_t gfp, unsigned order)
     return p;
 }
 
+static inline void zero_page(struct page *p)
+{
+    void *va = kmap_local(p);
+
+    clear_page(va);
+    kunmap_local(va);
+}
+
 static void zero_pages(struct page *p, unsigned order)
 {
-    for (u32 i = 0; i < 1u << order; i++) {
-        void *va = kmap_local(p + i);
-        clear_page(va);
-        kunmap_local(va);
-    }
+    for (u32 i = 0; i < 1u << order; i++)
+        zero_page(p + i);
 }
 
 /* Order 0 from this CPU's list of the preferred zone; NULL if that is empty. */
@@ -132,7 +137,7 @@ static inline struct page *hand_out(struct page *p, u32 caller)
     return p;
 }
 
-/* All that the fast path leaves: other orders, zeroing, an empty list, failure injection. */
+/* All that the fast path leaves: other orders, an empty list, failure injection. */
 static __attribute__((noinline)) struct page *alloc_rest(gfp_t gfp, unsigned order, u32 caller)
 {
     struct page *p = NULL;
@@ -159,10 +164,14 @@ struct page *alloc_page(gfp_t gfp)
 {
     u32 caller = (u32)__builtin_return_address(0);
 
-    if (unlikely(fail_armed) || (gfp & GFP_ZERO))
+    if (unlikely(fail_armed))
         return alloc_rest(gfp, 0, caller);
     struct page *p = alloc_hot(gfp);
-    return likely(p) ? hand_out(p, caller) : alloc_rest(gfp, 0, caller);
+    if (unlikely(!p))
+        return alloc_rest(gfp, 0, caller);
+    if (gfp & GFP_ZERO)
+        zero_page(p);
+    return hand_out(p, caller);
 }
 
 /* Of a page that goes free only its place stays known. */

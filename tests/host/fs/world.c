@@ -175,11 +175,6 @@ char task_state_letter(const struct task *t)
     return "RSDTZX"[t->state];
 }
 
-void task_set_state(enum task_state state)
-{
-    world_task.state = state;
-}
-
 void schedule(void)
 {
     if (world_task.state == TASK_RUNNING)
