@@ -16,7 +16,9 @@ SESSIONS = [
     # Only when the child has said something does the terminal surely belong to it.
     ("interrupt", [("sh -c 'echo asleep; sleep 100'\r", r"^asleep$"), ("\x03", PROMPT),
                    ("echo status $?\r", r"^status 130$")]),
-    ("end-of-file", [("cat\r", None), ("through\r", r"^through$"), ("\x04", PROMPT),
+    ("end-of-file", [("sh -c 'echo ready; exec cat'\r", r"^ready$"),
+                     ("through\r", r"^through\s+through$"), # the echo, and what cat wrote
+                     ("\x04", PROMPT),
                      ("echo after\r", r"^after$")]),
     ("shell-restarts", [("\x04", PROMPT), ("echo again\r", r"^again$")]),
     ("fault", [("sh -c 'kill -SEGV $$'\r", r"Segmentation fault"),
