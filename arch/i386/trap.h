@@ -3,9 +3,9 @@
  * The frame that every entry into the kernel leaves on the kernel stack, lowest address first.
  *
  *      es ds | edi esi ebp (esp) ebx edx ecx eax | vector error | eip cs eflags | esp ss
- *      stub    pusha                               stub   CPU     CPU             CPU, from ring 3
- * only
+ *      stub    pusha                               stub   CPU     CPU             CPU
  *
+ * esp and ss are there only if ring 3 was interrupted.
  * fs and gs stay in the CPU: the kernel does not use them; the context switch keeps them.
  */
 #include <faultline/types.h>
