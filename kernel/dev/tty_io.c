@@ -2,7 +2,7 @@
 #include <uapi/errno.h>
 #include <uapi/signal.h>
 #include "kernel/dev/tty_int.h"
-#include "kernel/fs/vfs/deadline.h"
+#include "kernel/sched/deadline.h"
 #include "kernel/fs/vfs/file.h"
 #include "kernel/fs/vfs/poll.h"
 #include "kernel/fs/vfs/uio.h"

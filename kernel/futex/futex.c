@@ -1,5 +1,5 @@
 #include "kernel/futex/futex.h"
-#include "kernel/fs/vfs/deadline.h"
+#include "kernel/sched/deadline.h"
 #include "kernel/process/task.h"
 #include "mm/phys/kmap.h"
 #include "mm/virt/mm.h"

@@ -1,7 +1,7 @@
 #include "kernel/sched/wait.h"
 #include "kernel/process/task.h"
+#include "kernel/sched/deadline.h"
 #include "kernel/time/time.h"
-#include "kernel/time/timer.h"
 
 void wait_queue_init(struct wait_queue *wq)
 {
@@ -38,28 +38,17 @@ void wake_up(struct wait_queue *wq)
     spin_unlock_irqrestore(&wq->lock, flags);
 }
 
-struct sleep_timer {
-    struct timer timer;
-    struct task *task;
-};
-
-static void wake_sleeper(struct timer *t)
-{
-    wake_task(container_of(t, struct sleep_timer, timer)->task);
-}
-
 u32 schedule_timeout(u32 ticks)
 {
-    struct sleep_timer s = {.timer.fire = wake_sleeper, .task = current};
+    struct deadline d;
     u32 until = jiffies + ticks;
 
+    deadline_start(&d, ticks);
     task_set_state(TASK_INTERRUPTIBLE);
-    if (!signal_pending(current)) {
-        timer_start(&s.timer, ticks);
+    if (!signal_pending(current) && !READ_ONCE(d.passed))
         schedule();
-        timer_stop(&s.timer);
-    }
     task_set_state(TASK_RUNNING);
+    deadline_stop(&d);
     i32 left = until - jiffies;
     return left > 0 ? left : 0;
 }

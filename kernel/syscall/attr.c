@@ -11,13 +11,8 @@
 int inode_at(int dfd, u32 user_path, u32 lookup, int (*fn)(struct inode *i, void *arg), void *arg)
 {
     struct path p;
-    char *path;
-    int err = user_path_get(user_path, &path);
+    int err = user_path_lookup(dfd, user_path, lookup, &p);
 
-    if (err)
-        return err;
-    err = path_lookup(dfd, path, lookup, &p);
-    user_path_free(path);
     if (err)
         return err;
     err = fn(p.dentry->inode, arg);

@@ -137,13 +137,8 @@ static int change_to(struct path *place, struct path *p)
 static long change_path(struct path *place, u32 user_path)
 {
     struct path p;
-    char *path;
-    int err = user_path_get(user_path, &path);
+    int err = user_path_lookup(AT_FDCWD, user_path, LOOKUP_FOLLOW, &p);
 
-    if (err)
-        return err;
-    err = path_lookup(AT_FDCWD, path, LOOKUP_FOLLOW, &p);
-    user_path_free(path);
     return err ? err : change_to(place, &p);
 }
 

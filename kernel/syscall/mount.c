@@ -71,17 +71,13 @@ long sys_mount(u32 user_source, u32 user_target, u32 user_type, u32 flags, u32 d
 long sys_umount2(u32 user_target, u32 flags)
 {
     struct path p;
-    char *target;
 
     if (flags & ~(MNT_FORCE | MNT_DETACH | MNT_EXPIRE | UMOUNT_NOFOLLOW))
         return -EINVAL;
     if (current->euid != 0)
         return -EPERM;
-    int err = user_path_get(user_target, &target);
-    if (err)
-        return err;
-    err = path_lookup(AT_FDCWD, target, flags & UMOUNT_NOFOLLOW ? 0 : LOOKUP_FOLLOW, &p);
-    user_path_free(target);
+    int err =
+        user_path_lookup(AT_FDCWD, user_target, flags & UMOUNT_NOFOLLOW ? 0 : LOOKUP_FOLLOW, &p);
     if (err)
         return err;
     mutex_lock(&tree_lock);

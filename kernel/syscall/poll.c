@@ -3,7 +3,7 @@
 #include <uapi/poll.h>
 #include <arch/i386/usercopy.h>
 #include "kernel/fs/fs.h"
-#include "kernel/fs/vfs/deadline.h"
+#include "kernel/sched/deadline.h"
 #include "kernel/process/task.h"
 #include "kernel/syscall/calls_fs.h"
 #include "kernel/syscall/poll_wait.h"
@@ -81,32 +81,27 @@ long sys_poll(u32 fds, u32 count, u32 timeout_ms)
     return do_poll(fds, count, &ticks);
 }
 
-long sys_ppoll(u32 fds, u32 count, u32 timeout, u32 mask, u32 mask_size)
+static long ppoll(const u32 a[5], enum time_form form)
 {
     u32 ticks;
-    int err = timeout_from_timespec(timeout, &ticks);
+    int err = timeout_from_timespec(a[2], form, &ticks);
 
     if (!err)
-        err = poll_mask_set(mask, mask_size);
+        err = poll_mask_set(a[3], a[4]);
     if (err)
         return err;
-    long ret = do_poll(fds, count, &ticks);
-    poll_mask_restore(mask, ret);
-    timeout_left_to_timespec(timeout, ticks);
+    long ret = do_poll(a[0], a[1], &ticks);
+    poll_mask_restore(a[3], ret);
+    timeout_left_to_timespec(a[2], form, ticks);
     return ret;
+}
+
+long sys_ppoll(u32 fds, u32 count, u32 timeout, u32 mask, u32 mask_size)
+{
+    return ppoll((u32[5]){fds, count, timeout, mask, mask_size}, TIME32);
 }
 
 long sys_ppoll_time64(u32 fds, u32 count, u32 timeout, u32 mask, u32 mask_size)
 {
-    u32 ticks;
-    int err = timeout_from_timespec64(timeout, &ticks);
-
-    if (!err)
-        err = poll_mask_set(mask, mask_size);
-    if (err)
-        return err;
-    long ret = do_poll(fds, count, &ticks);
-    poll_mask_restore(mask, ret);
-    timeout_left_to_timespec64(timeout, ticks);
-    return ret;
+    return ppoll((u32[5]){fds, count, timeout, mask, mask_size}, TIME64);
 }

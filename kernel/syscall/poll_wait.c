@@ -1,7 +1,7 @@
 #include <uapi/errno.h>
 #include <uapi/time.h>
 #include <arch/i386/usercopy.h>
-#include "kernel/fs/vfs/deadline.h"
+#include "kernel/sched/deadline.h"
 #include "kernel/fs/vfs/file.h"
 #include "kernel/fs/vfs/poll_table.h"
 #include "kernel/signal/signal.h"
@@ -61,26 +61,14 @@ static int to_ticks(long long seconds, long long ns, u32 *ticks)
     return 0;
 }
 
-int timeout_from_timespec(u32 user, u32 *ticks)
-{
-    struct timespec t;
-
-    *ticks = NO_DEADLINE;
-    if (!user)
-        return 0;
-    if (copy_from_user(&t, (const void __user *)(vaddr_t)user, sizeof(t)))
-        return -EFAULT;
-    return to_ticks(t.tv_sec, t.tv_nsec, ticks);
-}
-
-int timeout_from_timespec64(u32 user, u32 *ticks)
+int timeout_from_timespec(u32 user, enum time_form form, u32 *ticks)
 {
     struct __kernel_timespec t;
 
     *ticks = NO_DEADLINE;
     if (!user)
         return 0;
-    if (copy_from_user(&t, (const void __user *)(vaddr_t)user, sizeof(t)))
+    if (user_time_get(user, form, &t))
         return -EFAULT;
     return to_ticks(t.tv_sec, t.tv_nsec, ticks);
 }
@@ -99,19 +87,11 @@ int timeout_from_timeval(u32 user, u32 *ticks)
     return to_ticks((long long)t.tv_sec + t.tv_usec / 1000000, t.tv_usec % 1000000 * 1000ll, ticks);
 }
 
-void timeout_left_to_timespec(u32 user, u32 ticks)
-{
-    struct timespec t = {ticks / HZ, ticks % HZ * NSEC_PER_TICK};
-
-    if (user && copy_to_user((void __user *)(vaddr_t)user, &t, sizeof(t)))
-        return;
-}
-
-void timeout_left_to_timespec64(u32 user, u32 ticks)
+void timeout_left_to_timespec(u32 user, enum time_form form, u32 ticks)
 {
     struct __kernel_timespec t = {ticks / HZ, ticks % HZ * NSEC_PER_TICK};
 
-    if (user && copy_to_user((void __user *)(vaddr_t)user, &t, sizeof(t)))
+    if (user && user_time_put(user, form, &t))
         return;
 }
 

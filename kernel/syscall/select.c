@@ -135,40 +135,29 @@ static int get_mask(u32 user, u32 mask[2])
     return user ? copy_from_user(mask, (const void __user *)(vaddr_t)user, 8) : 0;
 }
 
-static long select_masked(const u32 set[4], u32 user_mask, u32 *ticks)
+static long pselect6(const u32 set[4], u32 timeout, u32 user_mask, enum time_form form)
 {
-    u32 mask[2];
-    int err = get_mask(user_mask, mask);
+    u32 ticks, mask[2];
+    int err = timeout_from_timespec(timeout, form, &ticks);
 
+    if (!err)
+        err = get_mask(user_mask, mask);
     if (!err)
         err = poll_mask_set(mask[0], mask[1]);
     if (err)
         return err;
-    long ret = do_select(set[0], set[1], set[2], set[3], ticks);
+    long ret = do_select(set[0], set[1], set[2], set[3], &ticks);
     poll_mask_restore(mask[0], ret);
+    timeout_left_to_timespec(timeout, form, ticks);
     return ret;
 }
 
 long sys_pselect6(u32 count, u32 in, u32 out, u32 except, u32 timeout, u32 mask)
 {
-    u32 ticks;
-    long ret = timeout_from_timespec(timeout, &ticks);
-
-    if (ret)
-        return ret;
-    ret = select_masked((u32[4]){count, in, out, except}, mask, &ticks);
-    timeout_left_to_timespec(timeout, ticks);
-    return ret;
+    return pselect6((u32[4]){count, in, out, except}, timeout, mask, TIME32);
 }
 
 long sys_pselect6_time64(u32 count, u32 in, u32 out, u32 except, u32 timeout, u32 mask)
 {
-    u32 ticks;
-    long ret = timeout_from_timespec64(timeout, &ticks);
-
-    if (ret)
-        return ret;
-    ret = select_masked((u32[4]){count, in, out, except}, mask, &ticks);
-    timeout_left_to_timespec64(timeout, ticks);
-    return ret;
+    return pselect6((u32[4]){count, in, out, except}, timeout, mask, TIME64);
 }

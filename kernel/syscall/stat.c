@@ -49,13 +49,8 @@ static void read_attributes(const struct inode *i, const struct path *p, struct 
 static int attributes_at(int dfd, u32 user_path, u32 lookup, struct attributes *a)
 {
     struct path p;
-    char *path;
-    int err = user_path_get(user_path, &path);
+    int err = user_path_lookup(dfd, user_path, lookup, &p);
 
-    if (err)
-        return err;
-    err = path_lookup(dfd, path, lookup, &p);
-    user_path_free(path);
     if (err)
         return err;
     read_attributes(p.dentry->inode, &p, a);

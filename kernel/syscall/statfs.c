@@ -34,13 +34,8 @@ static void read_statfs(const struct super *s, struct statfs64 *out)
 static int statfs_path(u32 user_path, struct statfs64 *out)
 {
     struct path p;
-    char *path;
-    int err = user_path_get(user_path, &path);
+    int err = user_path_lookup(AT_FDCWD, user_path, LOOKUP_FOLLOW, &p);
 
-    if (err)
-        return err;
-    err = path_lookup(AT_FDCWD, path, LOOKUP_FOLLOW, &p);
-    user_path_free(path);
     if (err)
         return err;
     read_statfs(p.dentry->inode->super, out);

@@ -1,6 +1,7 @@
 #include "kernel/syscall/calls.h"
 #include "kernel/syscall/times.h"
-#include "kernel/fs/vfs/deadline.h"
+#include "kernel/syscall/user_time.h"
+#include "kernel/sched/deadline.h"
 #include "kernel/futex/futex.h"
 #include "kernel/process/task.h"
 #include "arch/i386/usercopy.h"
@@ -73,27 +74,24 @@ static bool waits(u32 op)
     return op == FUTEX_WAIT || op == FUTEX_WAIT_BITSET;
 }
 
+static long futex_timed(const u32 a[6], enum time_form form)
+{
+    struct __kernel_timespec limit;
+    bool limited = waits(a[1]) && a[3];
+
+    if (limited && user_time_get(a[3], form, &limit))
+        return -EFAULT;
+    return do_futex(a[0], a[1], a[2], a[3], a[4], a[5], limited ? &limit : NULL);
+}
+
 long sys_futex(u32 addr, u32 op, u32 value, u32 user_limit, u32 addr2, u32 value3)
 {
-    struct timespec t;
-
-    if (!waits(op) || !user_limit)
-        return do_futex(addr, op, value, user_limit, addr2, value3, NULL);
-    if (copy_from_user(&t, (const void *)user_limit, sizeof(t)))
-        return -EFAULT;
-    struct __kernel_timespec limit = {t.tv_sec, t.tv_nsec};
-    return do_futex(addr, op, value, user_limit, addr2, value3, &limit);
+    return futex_timed((u32[6]){addr, op, value, user_limit, addr2, value3}, TIME32);
 }
 
 long sys_futex_time64(u32 addr, u32 op, u32 value, u32 user_limit, u32 addr2, u32 value3)
 {
-    struct __kernel_timespec limit;
-
-    if (!waits(op) || !user_limit)
-        return do_futex(addr, op, value, user_limit, addr2, value3, NULL);
-    if (copy_from_user(&limit, (const void *)user_limit, sizeof(limit)))
-        return -EFAULT;
-    return do_futex(addr, op, value, user_limit, addr2, value3, &limit);
+    return futex_timed((u32[6]){addr, op, value, user_limit, addr2, value3}, TIME64);
 }
 
 long sys_set_robust_list(u32 head, u32 len)

@@ -4,6 +4,7 @@
  */
 #include "kernel/syscall/calls.h"
 #include "kernel/syscall/times.h"
+#include "kernel/syscall/user_time.h"
 #include "kernel/process/task.h"
 #include "kernel/sched/sched.h"
 #include "arch/i386/usercopy.h"
@@ -136,18 +137,7 @@ static long slice_of(i32 pid, u64 *ns)
     return 0;
 }
 
-long sys_sched_rr_get_interval(i32 pid, u32 user_ts)
-{
-    u64 ns;
-    long err = slice_of(pid, &ns);
-
-    if (err)
-        return err;
-    struct timespec t = ns_to_timespec(ns);
-    return copy_to_user((void *)user_ts, &t, sizeof(t));
-}
-
-long sys_sched_rr_get_interval_time64(i32 pid, u32 user_ts)
+static long rr_get_interval(i32 pid, u32 user_ts, enum time_form form)
 {
     u64 ns;
     long err = slice_of(pid, &ns);
@@ -155,7 +145,17 @@ long sys_sched_rr_get_interval_time64(i32 pid, u32 user_ts)
     if (err)
         return err;
     struct __kernel_timespec t = ns_to_timespec64(ns);
-    return copy_to_user((void *)user_ts, &t, sizeof(t));
+    return user_time_put(user_ts, form, &t);
+}
+
+long sys_sched_rr_get_interval(i32 pid, u32 user_ts)
+{
+    return rr_get_interval(pid, user_ts, TIME32);
+}
+
+long sys_sched_rr_get_interval_time64(i32 pid, u32 user_ts)
+{
+    return rr_get_interval(pid, user_ts, TIME64);
 }
 
 /* Does (which, who) of getpriority(2) name t? who 0 is the caller's own. */

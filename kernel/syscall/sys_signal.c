@@ -1,5 +1,6 @@
 #include "kernel/syscall/calls.h"
 #include "kernel/syscall/times.h"
+#include "kernel/syscall/user_time.h"
 #include "kernel/process/process.h"
 #include "kernel/process/task.h"
 #include "kernel/signal/alarm.h"
@@ -219,17 +220,23 @@ static long wait_for_signal(const sigset_t *set, u32 ticks, bool forever, siginf
     return sig ? sig : -EAGAIN;
 }
 
-static long sigtimedwait(u32 user_set, u32 user_info, const struct __kernel_timespec *limit)
+static long sigtimedwait(u32 user_set, u32 user_info, u32 user_limit, u32 set_size,
+                         enum time_form form)
 {
+    struct __kernel_timespec limit;
     sigset_t set;
     siginfo_t info;
 
+    if (set_size != sizeof(set))
+        return -EINVAL;
     if (copy_from_user(&set, (const void *)user_set, sizeof(set)))
         return -EFAULT;
-    if (limit && !timespec_valid(limit->tv_sec, limit->tv_nsec))
+    if (user_limit && user_time_get(user_limit, form, &limit))
+        return -EFAULT;
+    if (user_limit && !timespec_valid(limit.tv_sec, limit.tv_nsec))
         return -EINVAL;
-    u32 ticks = limit ? timespec_to_ticks(limit->tv_sec, limit->tv_nsec) : 0;
-    long sig = wait_for_signal(&set, ticks, !limit, &info);
+    u32 ticks = user_limit ? timespec_to_ticks(limit.tv_sec, limit.tv_nsec) : 0;
+    long sig = wait_for_signal(&set, ticks, !user_limit, &info);
     if (sig > 0 && user_info && copy_to_user((void *)user_info, &info, sizeof(info)))
         return -EFAULT;
     return sig;
@@ -237,27 +244,12 @@ static long sigtimedwait(u32 user_set, u32 user_info, const struct __kernel_time
 
 long sys_rt_sigtimedwait(u32 user_set, u32 user_info, u32 user_limit, u32 set_size)
 {
-    struct timespec t;
-
-    if (set_size != sizeof(sigset_t))
-        return -EINVAL;
-    if (!user_limit)
-        return sigtimedwait(user_set, user_info, NULL);
-    if (copy_from_user(&t, (const void *)user_limit, sizeof(t)))
-        return -EFAULT;
-    struct __kernel_timespec limit = {t.tv_sec, t.tv_nsec};
-    return sigtimedwait(user_set, user_info, &limit);
+    return sigtimedwait(user_set, user_info, user_limit, set_size, TIME32);
 }
 
 long sys_rt_sigtimedwait_time64(u32 user_set, u32 user_info, u32 user_limit, u32 set_size)
 {
-    struct __kernel_timespec limit;
-
-    if (set_size != sizeof(sigset_t))
-        return -EINVAL;
-    if (user_limit && copy_from_user(&limit, (const void *)user_limit, sizeof(limit)))
-        return -EFAULT;
-    return sigtimedwait(user_set, user_info, user_limit ? &limit : NULL);
+    return sigtimedwait(user_set, user_info, user_limit, set_size, TIME64);
 }
 
 static long bad_frame(void)

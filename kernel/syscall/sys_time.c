@@ -1,5 +1,6 @@
 #include "kernel/syscall/calls.h"
 #include "kernel/syscall/times.h"
+#include "kernel/syscall/user_time.h"
 #include "kernel/process/task.h"
 #include "arch/i386/usercopy.h"
 #include <uapi/errno.h>
@@ -13,8 +14,8 @@ long sys_time(u32 user_time)
 
 long sys_gettimeofday(u32 user_tv, u32 user_tz)
 {
-    struct timespec t = ns_to_timespec(time_realtime());
-    struct timeval tv = {t.tv_sec, t.tv_nsec / 1000};
+    struct __kernel_timespec t = ns_to_timespec64(time_realtime());
+    struct timeval tv = {t.tv_sec, (long)t.tv_nsec / 1000};
     struct timezone tz = {0, 0};
 
     if (user_tv && copy_to_user((void *)user_tv, &tv, sizeof(tv)))
@@ -81,18 +82,7 @@ static int clock_read(u32 clock, u64 *ns)
     }
 }
 
-long sys_clock_gettime(u32 clock, u32 user_ts)
-{
-    u64 ns;
-    int err = clock_read(clock, &ns);
-
-    if (err)
-        return err;
-    struct timespec t = ns_to_timespec(ns);
-    return copy_to_user((void *)user_ts, &t, sizeof(t));
-}
-
-long sys_clock_gettime64(u32 clock, u32 user_ts)
+static long clock_gettime(u32 clock, u32 user_ts, enum time_form form)
 {
     u64 ns;
     int err = clock_read(clock, &ns);
@@ -100,52 +90,59 @@ long sys_clock_gettime64(u32 clock, u32 user_ts)
     if (err)
         return err;
     struct __kernel_timespec t = ns_to_timespec64(ns);
-    return copy_to_user((void *)user_ts, &t, sizeof(t));
+    return user_time_put(user_ts, form, &t);
 }
 
-long sys_clock_settime(u32 clock, u32 user_ts)
+long sys_clock_gettime(u32 clock, u32 user_ts)
 {
-    struct timespec t;
-
-    if (clock != CLOCK_REALTIME)
-        return -EINVAL;
-    if (copy_from_user(&t, (const void *)user_ts, sizeof(t)))
-        return -EFAULT;
-    return set_realtime(t.tv_sec, t.tv_nsec);
+    return clock_gettime(clock, user_ts, TIME32);
 }
 
-long sys_clock_settime64(u32 clock, u32 user_ts)
+long sys_clock_gettime64(u32 clock, u32 user_ts)
+{
+    return clock_gettime(clock, user_ts, TIME64);
+}
+
+static long clock_settime(u32 clock, u32 user_ts, enum time_form form)
 {
     struct __kernel_timespec t;
 
     if (clock != CLOCK_REALTIME)
         return -EINVAL;
-    if (copy_from_user(&t, (const void *)user_ts, sizeof(t)))
+    if (user_time_get(user_ts, form, &t))
         return -EFAULT;
     return set_realtime(t.tv_sec, t.tv_nsec);
 }
 
+long sys_clock_settime(u32 clock, u32 user_ts)
+{
+    return clock_settime(clock, user_ts, TIME32);
+}
+
+long sys_clock_settime64(u32 clock, u32 user_ts)
+{
+    return clock_settime(clock, user_ts, TIME64);
+}
+
 /* The clocks are read to the timer's clock; sleeps end with a tick. */
-long sys_clock_getres(u32 clock, u32 user_ts)
+static long clock_getres(u32 clock, u32 user_ts, enum time_form form)
 {
     u64 ns;
-    struct timespec t = {0, 1};
     int err = clock_read(clock, &ns);
 
     if (err || !user_ts)
         return err;
-    return copy_to_user((void *)user_ts, &t, sizeof(t));
+    return user_time_put(user_ts, form, &(struct __kernel_timespec){0, 1});
+}
+
+long sys_clock_getres(u32 clock, u32 user_ts)
+{
+    return clock_getres(clock, user_ts, TIME32);
 }
 
 long sys_clock_getres_time64(u32 clock, u32 user_ts)
 {
-    u64 ns;
-    struct __kernel_timespec t = {0, 1};
-    int err = clock_read(clock, &ns);
-
-    if (err || !user_ts)
-        return err;
-    return copy_to_user((void *)user_ts, &t, sizeof(t));
+    return clock_getres(clock, user_ts, TIME64);
 }
 
 /* Sleeps until `end` (ns since boot): 0, or -EINTR with the rest in *left. */
@@ -165,13 +162,9 @@ static int sleep_until(u64 end, u64 *left)
 
 static int store_left(const struct interrupted_sleep *s, u64 left)
 {
-    struct __kernel_timespec wide = ns_to_timespec64(left);
-    struct timespec narrow = ns_to_timespec(left);
+    struct __kernel_timespec t = ns_to_timespec64(left);
 
-    if (!s->user_left)
-        return 0;
-    return s->wide ? copy_to_user((void *)s->user_left, &wide, sizeof(wide))
-                   : copy_to_user((void *)s->user_left, &narrow, sizeof(narrow));
+    return s->user_left ? user_time_put(s->user_left, s->wide ? TIME64 : TIME32, &t) : 0;
 }
 
 /* Sleeps out current->sleep. If no handler runs (a stop, say), restart_syscall() goes on with it.
@@ -212,33 +205,29 @@ static long sleep_for(u32 clock, u32 flags, const struct __kernel_timespec *t, u
     return sleep_relative();
 }
 
-static long nanosleep32(u32 clock, u32 flags, u32 user_request, u32 user_left)
+static long clock_nanosleep(u32 clock, u32 flags, u32 user_request, u32 user_left,
+                            enum time_form form)
 {
-    struct timespec t;
+    struct __kernel_timespec t;
 
-    if (copy_from_user(&t, (const void *)user_request, sizeof(t)))
+    if (user_time_get(user_request, form, &t))
         return -EFAULT;
-    return sleep_for(clock, flags, &(struct __kernel_timespec){t.tv_sec, t.tv_nsec}, user_left,
-                     false);
+    return sleep_for(clock, flags, &t, user_left, form == TIME64);
 }
 
 long sys_nanosleep(u32 user_request, u32 user_left)
 {
-    return nanosleep32(CLOCK_MONOTONIC, 0, user_request, user_left);
+    return clock_nanosleep(CLOCK_MONOTONIC, 0, user_request, user_left, TIME32);
 }
 
 long sys_clock_nanosleep(u32 clock, u32 flags, u32 user_request, u32 user_left)
 {
-    return nanosleep32(clock, flags, user_request, user_left);
+    return clock_nanosleep(clock, flags, user_request, user_left, TIME32);
 }
 
 long sys_clock_nanosleep_time64(u32 clock, u32 flags, u32 user_request, u32 user_left)
 {
-    struct __kernel_timespec t;
-
-    if (copy_from_user(&t, (const void *)user_request, sizeof(t)))
-        return -EFAULT;
-    return sleep_for(clock, flags, &t, user_left, true);
+    return clock_nanosleep(clock, flags, user_request, user_left, TIME64);
 }
 
 long sys_times(u32 user_tms)

@@ -17,13 +17,6 @@ static inline struct __kernel_timespec ns_to_timespec64(u64 ns)
     return (struct __kernel_timespec){seconds, rest};
 }
 
-static inline struct timespec ns_to_timespec(u64 ns)
-{
-    struct __kernel_timespec t = ns_to_timespec64(ns);
-
-    return (struct timespec){t.tv_sec, t.tv_nsec};
-}
-
 /* Rounded up, so that a sleep is never too short; capped at about 248 days. */
 static inline u32 timespec_to_ticks(i64 seconds, u32 ns)
 {

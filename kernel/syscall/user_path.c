@@ -1,6 +1,7 @@
 #include <uapi/errno.h>
 #include <uapi/limits.h>
 #include <arch/i386/usercopy.h>
+#include "kernel/fs/vfs/walk.h"
 #include "kernel/syscall/user_path.h"
 #include "mm/kalloc/kmalloc.h"
 
@@ -22,4 +23,16 @@ int user_path_get(u32 user, char **out)
 void user_path_free(char *path)
 {
     kfree(path);
+}
+
+int user_path_lookup(int dfd, u32 user, u32 lookup, struct path *out)
+{
+    char *path;
+    int err = user_path_get(user, &path);
+
+    if (err)
+        return err;
+    err = path_lookup(dfd, path, lookup, out);
+    user_path_free(path);
+    return err;
 }

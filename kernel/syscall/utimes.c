@@ -7,6 +7,7 @@
 #include "kernel/syscall/at_path.h"
 #include "kernel/syscall/calls_fs.h"
 #include "kernel/syscall/user_path.h"
+#include "kernel/syscall/user_time.h"
 #include "kernel/time/time.h"
 
 struct times {
@@ -77,27 +78,23 @@ static int times_from_timeval(u32 user, struct times *n)
     return 0;
 }
 
-long sys_utimensat(u32 dfd, u32 path, u32 user, u32 flags)
+static long utimensat(u32 dfd, u32 path, u32 user, u32 flags, enum time_form form)
 {
     struct times n = both_now;
-    struct timespec v[2];
 
-    if (user) {
-        if (copy_from_user(v, (const void __user *)(vaddr_t)user, sizeof(v)))
-            return -EFAULT;
-        for (u32 i = 0; i < 2; i++)
-            n.t[i] = (struct __kernel_timespec){v[i].tv_sec, v[i].tv_nsec};
-    }
+    if (user && user_times_get(user, form, n.t))
+        return -EFAULT;
     return set_at(dfd, path, &n, flags);
+}
+
+long sys_utimensat(u32 dfd, u32 path, u32 user, u32 flags)
+{
+    return utimensat(dfd, path, user, flags, TIME32);
 }
 
 long sys_utimensat_time64(u32 dfd, u32 path, u32 user, u32 flags)
 {
-    struct times n = both_now;
-
-    if (user && copy_from_user(&n, (const void __user *)(vaddr_t)user, sizeof(n)))
-        return -EFAULT;
-    return set_at(dfd, path, &n, flags);
+    return utimensat(dfd, path, user, flags, TIME64);
 }
 
 long sys_futimesat(u32 dfd, u32 path, u32 user)

@@ -65,32 +65,29 @@ static int exe_path(i32 pid, struct path *out)
     return 0;
 }
 
-static int cwd_path(i32 pid, struct path *out)
+/* The working directory, or the root. */
+static int context_path(i32 pid, bool root, struct path *out)
 {
     irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
     struct task *t = task_find(pid);
     bool found = t && t->fs;
 
     if (found) {
-        *out = t->fs->cwd;
+        *out = root ? t->fs->root : t->fs->cwd;
         path_get_locked(out);
     }
     spin_unlock_irqrestore(&tasklist_lock, flags);
     return found ? 0 : -ENOENT;
 }
 
+static int cwd_path(i32 pid, struct path *out)
+{
+    return context_path(pid, false, out);
+}
+
 static int root_path(i32 pid, struct path *out)
 {
-    irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
-    struct task *t = task_find(pid);
-    bool found = t && t->fs;
-
-    if (found) {
-        *out = t->fs->root;
-        path_get_locked(out);
-    }
-    spin_unlock_irqrestore(&tasklist_lock, flags);
-    return found ? 0 : -ENOENT;
+    return context_path(pid, true, out);
 }
 
 /* The text of the link is the path of where it leads. */
