@@ -5,14 +5,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "user/story/check.h"
-#include "user/story/frames.h"
-#include "user/story/kernelbuf.h"
-#include "user/story/print.h"
-#include "user/story/procfs.h"
-#include "user/story/resident.h"
+#include "user/story/lib/check.h"
+#include "user/story/lib/frames.h"
+#include "user/story/lib/kernelbuf.h"
+#include "user/story/lib/print.h"
+#include "user/story/lib/procfs.h"
+#include "user/story/lib/resident.h"
 #include "user/story/story.h"
-#include "user/story/zoneinfo.h"
+#include "user/story/lib/zoneinfo.h"
 
 #define ORDER   3
 #define FRAMES  (1UL << ORDER)

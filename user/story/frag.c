@@ -8,16 +8,16 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "user/story/check.h"
-#include "user/story/frames.h"
-#include "user/story/kernelbuf.h"
-#include "user/story/kernelmap.h"
-#include "user/story/print.h"
-#include "user/story/procfs.h"
-#include "user/story/resident.h"
-#include "user/story/slabinfo.h"
+#include "user/story/lib/check.h"
+#include "user/story/lib/frames.h"
+#include "user/story/lib/kernelbuf.h"
+#include "user/story/lib/kernelmap.h"
+#include "user/story/lib/print.h"
+#include "user/story/lib/procfs.h"
+#include "user/story/lib/resident.h"
+#include "user/story/lib/slabinfo.h"
 #include "user/story/story.h"
-#include "user/story/zoneinfo.h"
+#include "user/story/lib/zoneinfo.h"
 
 #define ORDER         5 /* the largest block of kmalloc's caches, 128 KiB */
 #define BYTES         (PAGE_SIZE << ORDER)

@@ -10,13 +10,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "user/story/check.h"
-#include "user/story/child.h"
-#include "user/story/picture.h"
-#include "user/story/print.h"
-#include "user/story/procfs.h"
-#include "user/story/resident.h"
-#include "user/story/step.h"
+#include "user/story/lib/check.h"
+#include "user/story/lib/child.h"
+#include "user/story/lib/picture.h"
+#include "user/story/lib/print.h"
+#include "user/story/lib/procfs.h"
+#include "user/story/lib/resident.h"
+#include "user/story/lib/step.h"
 #include "user/story/story.h"
 
 #define KIB 1024UL

@@ -7,15 +7,15 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "user/story/check.h"
-#include "user/story/frames.h"
-#include "user/story/kernelmap.h"
-#include "user/story/pagetables.h"
-#include "user/story/print.h"
-#include "user/story/procfs.h"
-#include "user/story/resident.h"
+#include "user/story/lib/check.h"
+#include "user/story/lib/frames.h"
+#include "user/story/lib/kernelmap.h"
+#include "user/story/lib/pagetables.h"
+#include "user/story/lib/print.h"
+#include "user/story/lib/procfs.h"
+#include "user/story/lib/resident.h"
 #include "user/story/story.h"
-#include "user/story/zoneinfo.h"
+#include "user/story/lib/zoneinfo.h"
 
 #define PDE_FRAMES     1024UL
 #define MOST_AREAS     256

@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "user/story/print.h"
+#include "user/story/lib/print.h"
 #include "user/story/story.h"
 
 struct story {

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "user/story/capture.h"
-#include "user/story/check.h"
-#include "user/story/print.h"
-#include "user/story/procfs.h"
+#include "user/story/lib/capture.h"
+#include "user/story/lib/check.h"
+#include "user/story/lib/print.h"
+#include "user/story/lib/procfs.h"
 #include "user/story/story.h"
 
 #define BLOCKS         200

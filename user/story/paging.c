@@ -9,10 +9,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "user/story/check.h"
-#include "user/story/pagetables.h"
-#include "user/story/print.h"
-#include "user/story/procfs.h"
+#include "user/story/lib/check.h"
+#include "user/story/lib/pagetables.h"
+#include "user/story/lib/print.h"
+#include "user/story/lib/procfs.h"
 #include "user/story/story.h"
 
 #define DEFAULT_ADDRESS    0x08147258UL

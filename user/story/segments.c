@@ -4,13 +4,13 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "user/story/check.h"
-#include "user/story/descriptor.h"
-#include "user/story/print.h"
-#include "user/story/procfs.h"
-#include "user/story/resident.h"
+#include "user/story/lib/check.h"
+#include "user/story/lib/descriptor.h"
+#include "user/story/lib/print.h"
+#include "user/story/lib/procfs.h"
+#include "user/story/lib/resident.h"
 #include "user/story/story.h"
-#include "user/story/tls.h"
+#include "user/story/lib/tls.h"
 
 enum { CS, DS, SS, ES, FS, GS, REGISTERS };
 

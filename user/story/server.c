@@ -6,10 +6,10 @@
 #include <stdlib.h>
 
 #include "user/lib/tsc.h"
-#include "user/story/check.h"
-#include "user/story/print.h"
-#include "user/story/procfs.h"
-#include "user/story/resident.h"
+#include "user/story/lib/check.h"
+#include "user/story/lib/print.h"
+#include "user/story/lib/procfs.h"
+#include "user/story/lib/resident.h"
 #include "user/story/story.h"
 
 #define REQUESTS      2000

@@ -5,12 +5,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "user/story/check.h"
-#include "user/story/frames.h"
-#include "user/story/print.h"
-#include "user/story/procfs.h"
-#include "user/story/resident.h"
-#include "user/story/slabinfo.h"
+#include "user/story/lib/check.h"
+#include "user/story/lib/frames.h"
+#include "user/story/lib/print.h"
+#include "user/story/lib/procfs.h"
+#include "user/story/lib/resident.h"
+#include "user/story/lib/slabinfo.h"
 #include "user/story/story.h"
 
 #define OPENS     400

@@ -7,14 +7,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "user/story/check.h"
-#include "user/story/frames.h"
-#include "user/story/kernelbuf.h"
-#include "user/story/kernelmap.h"
-#include "user/story/pagetables.h"
-#include "user/story/print.h"
-#include "user/story/procfs.h"
-#include "user/story/resident.h"
+#include "user/story/lib/check.h"
+#include "user/story/lib/frames.h"
+#include "user/story/lib/kernelbuf.h"
+#include "user/story/lib/kernelmap.h"
+#include "user/story/lib/pagetables.h"
+#include "user/story/lib/print.h"
+#include "user/story/lib/procfs.h"
+#include "user/story/lib/resident.h"
 #include "user/story/story.h"
 
 #define BYTES        (256UL * 1024) /* more than kmalloc gives in one piece of a cache */

@@ -7,14 +7,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "user/story/check.h"
-#include "user/story/child.h"
-#include "user/story/frames.h"
-#include "user/story/print.h"
-#include "user/story/procfs.h"
-#include "user/story/resident.h"
+#include "user/story/lib/check.h"
+#include "user/story/lib/child.h"
+#include "user/story/lib/frames.h"
+#include "user/story/lib/print.h"
+#include "user/story/lib/procfs.h"
+#include "user/story/lib/resident.h"
 #include "user/story/story.h"
-#include "user/story/zoneinfo.h"
+#include "user/story/lib/zoneinfo.h"
 
 #define MIB_FRAMES   256UL
 #define NORMAL_FRAME (16 * MIB_FRAMES)

@@ -1,6 +1,6 @@
 #include <unistd.h>
 
-#include "user/story/capture.h"
+#include "user/story/lib/capture.h"
 
 static size_t read_all(int fd, char *text, size_t size)
 {

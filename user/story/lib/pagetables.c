@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "user/story/pagetables.h"
-#include "user/story/procfs.h"
+#include "user/story/lib/pagetables.h"
+#include "user/story/lib/procfs.h"
 
 #define PAGETABLES "/proc/self/pagetables"
 

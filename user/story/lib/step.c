@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "user/story/print.h"
-#include "user/story/procfs.h"
-#include "user/story/resident.h"
-#include "user/story/step.h"
+#include "user/story/lib/print.h"
+#include "user/story/lib/procfs.h"
+#include "user/story/lib/resident.h"
+#include "user/story/lib/step.h"
 
 struct state {
     uintptr_t brk;

@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "user/story/check.h"
-#include "user/story/print.h"
+#include "user/story/lib/check.h"
+#include "user/story/lib/print.h"
 
 #define OUTCOME_COLUMN 84
 

@@ -1,9 +1,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "user/story/lines.h"
-#include "user/story/print.h"
-#include "user/story/slabinfo.h"
+#include "user/story/lib/lines.h"
+#include "user/story/lib/print.h"
+#include "user/story/lib/slabinfo.h"
 
 struct search {
     const char *name;

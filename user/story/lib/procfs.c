@@ -3,9 +3,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "user/story/print.h"
-#include "user/story/procfs.h"
-#include "user/story/resident.h"
+#include "user/story/lib/print.h"
+#include "user/story/lib/procfs.h"
+#include "user/story/lib/resident.h"
 
 static char text[8192];
 

@@ -1,8 +1,8 @@
 #include <uapi/ldt.h>
 #include <uapi/syscall.h>
 
-#include "user/story/descriptor.h"
-#include "user/story/tls.h"
+#include "user/story/lib/descriptor.h"
+#include "user/story/lib/tls.h"
 
 #define RING_3 3
 

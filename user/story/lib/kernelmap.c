@@ -1,9 +1,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "user/story/kernelmap.h"
-#include "user/story/lines.h"
-#include "user/story/procfs.h"
+#include "user/story/lib/kernelmap.h"
+#include "user/story/lib/lines.h"
+#include "user/story/lib/procfs.h"
 
 #define KERNEL_PAGETABLES "/proc/kernel_pagetables"
 

@@ -3,10 +3,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "user/story/frames.h"
-#include "user/story/pagetables.h"
-#include "user/story/print.h"
-#include "user/story/procfs.h"
+#include "user/story/lib/frames.h"
+#include "user/story/lib/pagetables.h"
+#include "user/story/lib/print.h"
+#include "user/story/lib/procfs.h"
 
 #define BATCH      512
 #define MAX_FRAMES (1UL << 20) /* 4 GiB */

@@ -1,10 +1,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "user/story/picture.h"
-#include "user/story/print.h"
-#include "user/story/procfs.h"
-#include "user/story/resident.h"
+#include "user/story/lib/picture.h"
+#include "user/story/lib/print.h"
+#include "user/story/lib/procfs.h"
+#include "user/story/lib/resident.h"
 
 #define BAR_CELLS   16
 #define STRIP_PAGES 80

@@ -3,8 +3,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "user/story/procfs.h"
-#include "user/story/resident.h"
+#include "user/story/lib/procfs.h"
+#include "user/story/lib/resident.h"
 
 #define BATCH           64
 #define STACK_DEPTH     (64 * 1024)

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "user/story/print.h"
+#include "user/story/lib/print.h"
 
 static char line[1024];
 

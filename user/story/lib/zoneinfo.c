@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "user/story/lines.h"
-#include "user/story/print.h"
-#include "user/story/zoneinfo.h"
+#include "user/story/lib/lines.h"
+#include "user/story/lib/print.h"
+#include "user/story/lib/zoneinfo.h"
 
 #define ATTEMPTS 5
 

@@ -7,10 +7,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "user/story/kernelbuf.h"
-#include "user/story/lines.h"
-#include "user/story/print.h"
-#include "user/story/procfs.h"
+#include "user/story/lib/kernelbuf.h"
+#include "user/story/lib/lines.h"
+#include "user/story/lib/print.h"
+#include "user/story/lib/procfs.h"
 
 struct measure {
     size_t bytes;

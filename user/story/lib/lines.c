@@ -2,7 +2,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
-#include "user/story/lines.h"
+#include "user/story/lib/lines.h"
 
 static char chunk[4096];
 static char line[256];

@@ -2,8 +2,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "user/story/child.h"
-#include "user/story/print.h"
+#include "user/story/lib/child.h"
+#include "user/story/lib/print.h"
 
 int run_in_child(int (*part)(void))
 {

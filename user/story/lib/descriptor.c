@@ -1,4 +1,4 @@
-#include "user/story/descriptor.h"
+#include "user/story/lib/descriptor.h"
 
 bool read_descriptor(uint16_t selector, struct descriptor *descriptor)
 {
