@@ -29,6 +29,9 @@ struct ktest {
 /* Reports on COM2 and marks the running test as failed. */
 void ktest_fail(const char *file, int line, const char *fmt, ...) __printf_like(3, 4);
 
+/* A line of diagnostics on COM2, for who measures. */
+void ktest_note(const char *fmt, ...) __printf_like(1, 2);
+
 #define CHECK(cond)                                                                                \
     do {                                                                                           \
         if (!(cond))                                                                               \

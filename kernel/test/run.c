@@ -46,6 +46,17 @@ void ktest_fail(const char *file, int line, const char *fmt, ...)
     test_failed = true;
 }
 
+void ktest_note(const char *fmt, ...)
+{
+    char text[192];
+    va_list ap;
+
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof(text), fmt, ap);
+    va_end(ap);
+    report("    # %s\n", text);
+}
+
 /* `*` any run of characters, `?` any one. */
 static bool glob(const char *pattern, const char *text)
 {
@@ -58,14 +69,15 @@ static bool glob(const char *pattern, const char *text)
 
 /*
  * "all" is everything but the suites that fail (selftest) or end the machine (fatal) by intention,
- * which run only by their own name; a bare suite name means all of its tests.
+ * or measure (bench), which run only by their own name; a bare suite name means all of its tests.
  */
 static bool matches(const struct ktest *t, const char *pattern)
 {
     char name[96];
 
     if (!strcmp(pattern, "all"))
-        return strncmp(t->suite, "selftest", 8) && strncmp(t->suite, "fatal", 5);
+        return strncmp(t->suite, "selftest", 8) && strncmp(t->suite, "fatal", 5) &&
+               strcmp(t->suite, "bench");
     snprintf(name, sizeof(name), "%s.%s", t->suite, t->name);
     return glob(pattern, t->suite) || glob(pattern, name);
 }

@@ -40,11 +40,12 @@ def stems(pattern):
 
 
 def kernel_suites():
-    """Those that ktest=all runs: not the ones that fail or end the machine by intention."""
+    """Those that ktest=all runs: not the ones that fail or end the machine by intention, or
+    measure."""
     found = set()
     for path in ROOT.glob("tests/kernel/**/*.c"):
         found.update(KTEST.findall(path.read_text()))
-    return sorted(name for name in found if not name.startswith(("selftest", "fatal")))
+    return sorted(name for name in found if not name.startswith(("selftest", "fatal", "bench")))
 
 
 def host(build, name):

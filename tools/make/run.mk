@@ -42,6 +42,9 @@ gdb: $(B)/faultline.elf $(B)/initrd.cpio | setup-qemu+gdb ## boot under gdb, sto
 	@tools/gdb/start '$(B)/faultline.elf' $(QEMU) -kernel $(B)/faultline.elf \
 		-initrd $(B)/initrd.cpio -append '$(APPEND)'
 
+BENCH_IMAGES := $(addprefix build/release/,faultline.elf faultline-test.elf initrd.cpio \
+	initrd-small.cpio)
+
 bench: | setup-qemu ## instructions for each operation beside Linux and others (release build)
-	$(Q)$(SUBMAKE) DEBUG=0 all build/release/initrd-small.cpio
-	@tools/bench.py $(addprefix build/release/,faultline.elf initrd.cpio initrd-small.cpio)
+	$(Q)$(SUBMAKE) DEBUG=0 $(BENCH_IMAGES)
+	@tools/bench.py $(BENCH_IMAGES)
