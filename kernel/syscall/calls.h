@@ -13,6 +13,11 @@ long sys_mremap(u32 addr, u32 old_len, u32 new_len, u32 flags, u32 new_addr);
 long sys_madvise(u32 addr, u32 len, u32 advice);
 long sys_mincore(u32 addr, u32 len, u32 user_vec);
 long sys_msync(u32 addr, u32 len, u32 flags);
+long sys_mlock(u32 addr, u32 len);
+long sys_mlock2(u32 addr, u32 len, u32 flags);
+long sys_munlock(u32 addr, u32 len);
+long sys_mlockall(u32 flags);
+long sys_munlockall(void);
 
 /* sys_process.c: processes */
 long sys_fork(void);

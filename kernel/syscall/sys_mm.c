@@ -2,6 +2,7 @@
 #include "kernel/fs/fs.h"
 #include "kernel/process/task.h"
 #include "mm/virt/mm.h"
+#include "mm/virt/vm_area.h"
 #include "arch/i386/usercopy.h"
 #include <uapi/errno.h>
 #include <uapi/mman.h>
@@ -93,4 +94,31 @@ long sys_mincore(u32 addr, u32 len, u32 user_vec)
 long sys_msync(u32 addr, u32 len, u32 flags)
 {
     return mm_msync(current->mm, addr, len, flags);
+}
+
+long sys_mlock(u32 addr, u32 len)
+{
+    return mm_mlock(current->mm, addr, len, 0);
+}
+
+long sys_mlock2(u32 addr, u32 len, u32 flags)
+{
+    return mm_mlock(current->mm, addr, len, flags);
+}
+
+long sys_munlock(u32 addr, u32 len)
+{
+    return mm_munlock(current->mm, addr, len);
+}
+
+long sys_mlockall(u32 flags)
+{
+    if (!flags || flags & ~(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) || flags == MCL_ONFAULT)
+        return -EINVAL;
+    return vm_memlock_limit() ? mm_mlockall(current->mm, flags) : -EPERM;
+}
+
+long sys_munlockall(void)
+{
+    return mm_mlockall(current->mm, 0);
 }

@@ -44,6 +44,14 @@ static inline bool vm_may_expand(const struct mm *mm, u32 flags, u32 pages)
     return !vm_is_data(flags) || mm->data_vm + pages <= mm->data_limit >> PAGE_SHIFT;
 }
 
+bool vm_within_memlock(const struct mm *mm, u32 pages);
+
+/* May the mm have `pages` more pages of such an area, if it is locked? RLIMIT_MEMLOCK. */
+static inline bool vm_may_lock(const struct mm *mm, u32 flags, u32 pages)
+{
+    return likely(!(flags & VM_LOCKED)) || vm_within_memlock(mm, pages);
+}
+
 /*
  * Promises pages to a program. Heuristic overcommit: only a single request larger than all of RAM
  * is refused (-ENOMEM).

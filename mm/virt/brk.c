@@ -24,8 +24,13 @@ static bool heap_grow(struct mm *mm, vaddr_t from, vaddr_t to)
     struct vm_area t, *next = vma_find(mm, from);
     if (next && to + PAGE_SIZE > vma_guarded_start(next))
         return false;
-    vma_describe(&t, from, to, VM_DATA_FLAGS, from >> PAGE_SHIFT);
-    return mm->map_count <= MAX_MAP_COUNT && map_region(mm, &t, next) == 0;
+    vma_describe(&t, from, to, VM_DATA_FLAGS | mm->def_flags, from >> PAGE_SHIFT);
+    if (mm->map_count > MAX_MAP_COUNT || !vm_may_lock(mm, t.flags, vma_pages(&t)) ||
+        map_region(mm, &t, next))
+        return false;
+    if (unlikely(mm->def_flags))
+        mm_populate_quietly(mm, from, to);
+    return true;
 }
 
 static bool brk_locked(struct mm *mm, vaddr_t brk)

@@ -28,6 +28,12 @@ enum fault_result mm_fault(struct mm *mm, vaddr_t addr, enum fault_access access
 /* The same with mmap_lock held. */
 enum fault_result mm_fault_locked(struct mm *mm, vaddr_t addr, enum fault_access access);
 
+/*
+ * The current task made n minor (or major) faults that no trap brought: pages faulted in ahead of
+ * use. Implemented by the kernel.
+ */
+void vm_count_faults(u32 minor, u32 major);
+
 /* Counters of what faults did, for /proc/vmstat and the tests. */
 struct fault_stats {
     u32 anon_zero; /* new zeroed page */

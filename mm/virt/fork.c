@@ -79,7 +79,7 @@ static int dup_area(struct mm *to, const struct vm_area *a)
         return -ENOMEM;
     }
     vma_copy_attributes(copy, a);
-    copy->flags &= ~VM_LOCKED;
+    copy->flags &= ~VM_LOCK_MASK;
     vma_insert(to, copy, vma_before(to, NULL));
     vm_account(to, copy->flags, vma_pages(copy));
     return must_copy_pages(a) ? copy_pages(to, a->mm, a) : 0;

@@ -41,6 +41,8 @@ struct mm {
 
     /* Limits, bytes; the owner's rlimits at exec/setrlimit. */
     u32 stack_limit, data_limit, as_limit;
+
+    u32 def_flags; /* VM_LOCK_MASK of what will be mapped: mlockall(MCL_FUTURE) */
 };
 
 /* An empty address space, users 1; NULL without memory. */
@@ -104,6 +106,10 @@ int mm_madvise(struct mm *mm, vaddr_t addr, u32 len, int advice);
 int mm_mincore(struct mm *mm, vaddr_t addr, u32 pages, u8 *vec);
 /* msync(2), flags MS_*. */
 int mm_msync(struct mm *mm, vaddr_t addr, u32 len, u32 flags);
+/* mlock2(2), flags MLOCK_ONFAULT; munlock(2); mlockall(2), flags MCL_*, 0: munlockall(2). */
+int mm_mlock(struct mm *mm, vaddr_t addr, u32 len, u32 flags);
+int mm_munlock(struct mm *mm, vaddr_t addr, u32 len);
+int mm_mlockall(struct mm *mm, u32 flags);
 
 /*
  * The stack for exec: an area [top - 132 KiB, top), VM_GROWSDOWN, that grows down to the stack

@@ -30,8 +30,13 @@ int __must_check map_region(struct mm *mm, struct vm_area *t, struct vm_area *fi
 int __must_check insert_region(struct mm *mm, const struct vm_area *t, struct vm_area *next,
                                struct vm_area *spare);
 
-/* Faults in what is not resident of [start, end), for writing where that is private and allowed. */
-void mm_populate(struct mm *mm, vaddr_t start, vaddr_t end);
+/*
+ * Faults in what is not resident of [start, end), for writing where that is private and allowed.
+ * mm_populate() stops at the first page that cannot be: -EFAULT (no access, or behind the end of a
+ * file), -ENOMEM. mm_populate_quietly() leaves the rest of that area out: the access will tell.
+ */
+int __must_check mm_populate(struct mm *mm, vaddr_t start, vaddr_t end);
+void mm_populate_quietly(struct mm *mm, vaddr_t start, vaddr_t end);
 
 /*
  * Extends the stack area a down to addr's page; false where limits or other areas forbid it. Where

@@ -57,9 +57,9 @@ _Static_assert(MAP_GROWSDOWN == VM_GROWSDOWN && MAP_LOCKED == VM_LOCKED, "flags 
 _Static_assert(PROT_READ == VM_READ && PROT_WRITE == VM_WRITE && PROT_EXEC == VM_EXEC,
                "so are these");
 
-static u32 vm_flags_of(const struct mmap_request *req)
+static u32 vm_flags_of(const struct mm *mm, const struct mmap_request *req)
 {
-    u32 flags = VM_MAY_ALL | (req->prot & VM_ACCESS);
+    u32 flags = VM_MAY_ALL | (req->prot & VM_ACCESS) | mm->def_flags;
 
     flags |= req->flags & (MAP_GROWSDOWN | MAP_LOCKED);
     if (req->flags & MAP_NORESERVE)
@@ -191,7 +191,11 @@ static long mmap_locked(struct mm *mm, const struct mmap_request *req, u32 len)
     long addr = choose_address(mm, req, len, &first);
     if (is_errno(addr))
         return addr;
-    vma_describe(&t, addr, addr + len, vm_flags_of(req), req->pgoff);
+    vma_describe(&t, addr, addr + len, vm_flags_of(mm, req), req->pgoff);
+    if ((req->flags & MAP_LOCKED) && !vm_memlock_limit())
+        return -EPERM;
+    if (!vm_may_lock(mm, t.flags, vma_pages(&t)))
+        return -EAGAIN;
     int err = req->file ? file_attributes(req, &t) : anon_attributes(req, &t);
     if (err)
         return err;
@@ -199,6 +203,12 @@ static long mmap_locked(struct mm *mm, const struct mmap_request *req, u32 len)
     if (t.file && !req->file)
         t.file_ops->put(t.file);
     return err ? err : addr;
+}
+
+static bool is_populated(const struct mm *mm, const struct mmap_request *req)
+{
+    return (req->flags & MAP_LOCKED) || mm->def_flags ||
+           (req->flags & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE;
 }
 
 long mm_mmap(struct mm *mm, const struct mmap_request *req)
@@ -213,9 +223,8 @@ long mm_mmap(struct mm *mm, const struct mmap_request *req)
         return -EOVERFLOW;
     mutex_lock(&mm->mmap_lock);
     long addr = mmap_locked(mm, req, len);
-    u32 populate = req->flags & (MAP_POPULATE | MAP_NONBLOCK | MAP_LOCKED);
-    if (!is_errno(addr) && (populate == MAP_POPULATE || (populate & MAP_LOCKED)))
-        mm_populate(mm, addr, (vaddr_t)addr + len);
+    if (unlikely(is_populated(mm, req)) && !is_errno(addr))
+        mm_populate_quietly(mm, addr, (vaddr_t)addr + len);
     mutex_unlock(&mm->mmap_lock);
     return addr;
 }

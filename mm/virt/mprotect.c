@@ -78,6 +78,8 @@ static int protect_area(struct vm_area *a, vaddr_t start, vaddr_t end, u32 flags
     vm_account_kind(mm, old, -(i32)pages);
     vm_account_kind(mm, flags, pages);
     protect_pages(a, start, end);
+    if ((old & (VM_WRITE | VM_SHARED | VM_LOCKED)) == VM_LOCKED && (flags & VM_WRITE))
+        mm_populate_quietly(mm, start, end);
     return 0;
 }
 

@@ -34,6 +34,8 @@ static int check_resize(const struct vm_area *a, const struct remap *r)
         return -EFAULT;
     if (pgoff + (r->new_len >> PAGE_SHIFT) < pgoff)
         return -EINVAL;
+    if (!vm_may_lock(a->mm, a->flags, added_pages(r)))
+        return -EAGAIN;
     return vm_may_expand(a->mm, a->flags, added_pages(r)) ? 0 : -ENOMEM;
 }
 
@@ -122,7 +124,7 @@ static void empty_old_range(struct vm_area *a)
 {
     if (a->flags & VM_LOCKED)
         a->mm->locked_vm -= vma_pages(a);
-    a->flags &= ~VM_LOCKED;
+    a->flags &= ~VM_LOCK_MASK;
     a->has_anon = false;
 }
 
@@ -279,9 +281,9 @@ long mm_mremap(struct mm *mm, vaddr_t addr, u32 old_len, u32 new_len, u32 flags,
         return -EINVAL;
     mutex_lock(&mm->mmap_lock);
     long at = remap_locked(mm, &r);
-    struct vm_area *a = is_errno(at) ? NULL : vma_find(mm, at);
+    struct vm_area *a = is_errno(at) || r.new_len <= r.old_len ? NULL : vma_find(mm, at);
     if (a && (a->flags & VM_LOCKED))
-        mm_populate(mm, at, at + r.new_len);
+        mm_populate_quietly(mm, at + r.old_len, at + r.new_len);
     mutex_unlock(&mm->mmap_lock);
     return at;
 }

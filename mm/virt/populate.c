@@ -1,16 +1,57 @@
 /* Faults a range in ahead of use. */
+#include <uapi/errno.h>
 #include "mm/virt/mm_int.h"
+#include "mm/virt/pagetable_int.h"
 
-void mm_populate(struct mm *mm, vaddr_t start, vaddr_t end)
+static bool is_satisfied(const struct vm_area *a, vaddr_t addr, bool write)
 {
-    for (struct vm_area *a = vma_find(mm, start); a && a->start < end; a = vma_next(a)) {
-        /* A private page that may be written is made at once, not by way of the zero page. */
-        bool write = (a->flags & (VM_WRITE | VM_SHARED)) == VM_WRITE;
+    const pte_t *pte = pt_lookup(a->mm, addr);
 
-        if (!vma_accessible(a))
-            continue;
-        for (vaddr_t addr = max(start, a->start); addr < min(end, a->end); addr += PAGE_SIZE)
-            if (mm_fault_locked(mm, addr, write ? FAULT_WRITE : FAULT_READ) > FAULT_MAJOR)
-                return; /* the access itself will tell */
+    return pte && pte->present && (!write || pte->writable);
+}
+
+static int populate_page(struct vm_area *a, vaddr_t addr, bool write)
+{
+    if (is_satisfied(a, addr, write))
+        return 0;
+    enum fault_result r = mm_fault_locked(a->mm, addr, write ? FAULT_WRITE : FAULT_READ);
+    if (r > FAULT_MAJOR)
+        return r == FAULT_OOM ? -ENOMEM : -EFAULT;
+    vm_count_faults(r == FAULT_MINOR, r == FAULT_MAJOR);
+    return 0;
+}
+
+static int populate_area(struct vm_area *a, vaddr_t start, vaddr_t end)
+{
+    /* A private page that may be written is made at once, not by way of the zero page. */
+    bool write = (a->flags & (VM_WRITE | VM_SHARED)) == VM_WRITE;
+    int err = vma_accessible(a) ? 0 : -EFAULT;
+
+    if (a->flags & VM_LOCKONFAULT)
+        return 0;
+    for (vaddr_t addr = start; !err && addr < end; addr += PAGE_SIZE)
+        err = populate_page(a, addr, write);
+    return err;
+}
+
+static int populate(struct mm *mm, vaddr_t start, vaddr_t end, bool quietly)
+{
+    int err = 0;
+
+    for (struct vm_area *a = vma_find(mm, start); a && a->start < end; a = vma_next(a)) {
+        err = populate_area(a, max(start, a->start), min(end, a->end));
+        if (err && !quietly)
+            break;
     }
+    return err;
+}
+
+int mm_populate(struct mm *mm, vaddr_t start, vaddr_t end)
+{
+    return populate(mm, start, end, false);
+}
+
+void mm_populate_quietly(struct mm *mm, vaddr_t start, vaddr_t end)
+{
+    (void)populate(mm, start, end, true);
 }

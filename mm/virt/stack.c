@@ -32,7 +32,8 @@ bool stack_grow(struct vm_area *a, vaddr_t addr)
     if (a->end - start > mm->stack_limit || !keeps_guard_gap(vma_prev(a), start))
         return false;
     u32 charged = a->flags & VM_ACCOUNT ? pages : 0;
-    if (!vm_may_expand(mm, a->flags, pages) || commit_charge(charged))
+    if (!vm_may_expand(mm, a->flags, pages) || !vm_may_lock(mm, a->flags, pages) ||
+        commit_charge(charged))
         return false;
     vm_account(mm, a->flags, pages);
     vma_set_range(a, start, a->end);

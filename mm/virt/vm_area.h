@@ -26,13 +26,15 @@ enum vm_flag {
     VM_SEQ_READ = 0x8000,
     VM_RAND_READ = 0x10000,
     VM_DONTCOPY = 0x20000,
-    VM_ACCOUNT = 0x100000, /* its pages are part of Committed_AS */
+    VM_LOCKONFAULT = 0x80000, /* locked, but not faulted in ahead of use */
+    VM_ACCOUNT = 0x100000,    /* its pages are part of Committed_AS */
     VM_NORESERVE = 0x200000,
     VM_WIPEONFORK = 0x2000000,
     VM_DONTDUMP = 0x4000000,
 };
 
-#define VM_ACCESS (VM_READ | VM_WRITE | VM_EXEC)
+#define VM_ACCESS    (VM_READ | VM_WRITE | VM_EXEC)
+#define VM_LOCK_MASK (VM_LOCKED | VM_LOCKONFAULT)
 
 /*
  * What stands behind a file area. The file system gives it with the file; mm knows no more of
@@ -99,6 +101,9 @@ static inline u32 vma_pages(const struct vm_area *a)
 {
     return (a->end - a->start) >> PAGE_SHIFT;
 }
+
+/* How much the current task may lock, bytes; ~0: no limit. Implemented by the kernel. */
+u32 vm_memlock_limit(void);
 
 /* The mapping operations of an open file, NULL if it cannot be mapped: set by the kernel's VFS. */
 const struct vm_file_ops *vm_file_ops_of(struct file *f);

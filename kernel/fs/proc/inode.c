@@ -102,8 +102,7 @@ static bool read_dots(struct file *f, struct dir_sink *sink)
     return true;
 }
 
-/* The lowest pid >= from; 0: none. */
-static i32 next_pid(i32 from)
+i32 proc_next_pid(i32 from)
 {
     struct task *t;
     i32 best = 0;
@@ -131,7 +130,7 @@ static int read_pids(struct file *f, struct dir_sink *sink)
     i32 pid;
     char name[12];
 
-    while ((pid = next_pid(from)) != 0) {
+    while ((pid = proc_next_pid(from)) != 0) {
         u32 len = scnprintf(name, sizeof(name), "%d", pid);
         u32 next = PID_POSITION + pid + 1;
         if (!sink->add(sink, name, len, ino_of(&pid_entry, pid, 0), S_IFDIR, next))

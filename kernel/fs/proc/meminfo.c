@@ -67,7 +67,8 @@ static void add_zeros(struct text *t, const char *const names[])
 static void add_totals(struct text *t, const struct zones_sum *z, const struct memory_use *use)
 {
     static const char *const inactive[] = {"Inactive(anon)", "Active(file)", "Inactive(file)",
-                                           "Unevictable",    "Mlocked",      NULL};
+                                           NULL};
+    u32 locked = proc_locked_pages();
     u32 free = nr_free_pages();
 
     add_line(t, "MemTotal", nr_total_pages());
@@ -80,6 +81,8 @@ static void add_totals(struct text *t, const struct zones_sum *z, const struct m
     add_line(t, "Inactive", 0);
     add_line(t, "Active(anon)", use->anon + use->file);
     add_zeros(t, inactive);
+    add_line(t, "Unevictable", locked);
+    add_line(t, "Mlocked", locked);
     add_line(t, "HighTotal", z->high_total);
     add_line(t, "HighFree", z->high_free);
     add_line(t, "LowTotal", z->low_total);

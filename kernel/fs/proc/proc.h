@@ -80,6 +80,8 @@ struct memory_use {
     u32 anon, file, file_mapped, slab, tables;
 };
 void memory_use_count(struct memory_use *u);
+/* Resident pages of locked areas; one that several processes lock counts for each. */
+u32 proc_locked_pages(void);
 
 /* The files; each is one function of the entry tables. */
 int proc_show_meminfo(struct text *t, i32 pid);

@@ -13,6 +13,9 @@ struct proc_task {
     struct mm *mm; /* referenced; NULL: none (any more) */
 };
 
+/* The smallest pid from `from` on; 0: there is none. */
+i32 proc_next_pid(i32 from);
+
 /* 0, and proc_task_put() is due; -ESRCH. */
 int __must_check proc_task_get(i32 pid, struct proc_task *p);
 void proc_task_put(struct proc_task *p);

@@ -224,6 +224,19 @@ void wake_up(struct wait_queue *wq)
         wake_task(w->task);
 }
 
+/* ---- what mm asks of the current task */
+
+void vm_count_faults(u32 minor, u32 major)
+{
+    world_task.minflt += minor;
+    world_task.majflt += major;
+}
+
+u32 vm_memlock_limit(void)
+{
+    return ~0u;
+}
+
 /* ---- signals */
 
 void signal_send(struct task *t, int sig, const siginfo_t *info)

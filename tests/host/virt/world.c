@@ -14,6 +14,18 @@
 
 static struct mm *active;
 
+u32 world_memlock_limit, world_counted_faults;
+
+u32 vm_memlock_limit(void)
+{
+    return world_memlock_limit;
+}
+
+void vm_count_faults(u32 minor, u32 major)
+{
+    world_counted_faults += minor + major;
+}
+
 /* The TLB: each entry with the page it translates, or NO_PAGE. */
 #define TLB_SIZE 256
 #define NO_PAGE  (~0ul)
@@ -41,6 +53,8 @@ void world_boot(void)
     fault_stats = (struct fault_stats){0};
     host_tlb_hook = forget;
     active = NULL;
+    world_memlock_limit = ~0u;
+    world_counted_faults = 0;
     forget(0, TASK_SIZE);
 }
 

@@ -8,6 +8,9 @@
 #include "mm/virt/vm_area.h"
 #include "tests/host/lib/ktap.h"
 
+/* What vm_memlock_limit() says, and the faults that were counted by vm_count_faults(). */
+extern u32 world_memlock_limit, world_counted_faults;
+
 /* Boots a machine with low and high memory. */
 void world_boot(void);
 /* After all address spaces are gone: nothing may be left of them. */
