@@ -82,6 +82,11 @@ static int do_mprotect(struct mm *mm)
     return result(mm_mprotect(mm, AT(4), 4 * PAGE_SIZE, PROT_READ));
 }
 
+static int do_mlock(struct mm *mm)
+{
+    return result(mm_mlock(mm, AT(4), 4 * PAGE_SIZE, MLOCK_ONFAULT));
+}
+
 static int do_madvise(struct mm *mm)
 {
     int err = mm_madvise(mm, AT(4), 4 * PAGE_SIZE, MADV_DONTFORK);
@@ -158,6 +163,7 @@ static const struct {
     {"shared mmap", do_mmap_shared},
     {"munmap", do_munmap},
     {"mprotect", do_mprotect},
+    {"mlock", do_mlock},
     {"madvise", do_madvise},
     {"mremap", do_mremap},
     {"brk", do_brk},
