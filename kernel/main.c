@@ -52,27 +52,11 @@ static void terminals_init(void)
         tty_set_console(tty_find(0));
 }
 
-/* End of the linear map: all of RAM below 896 MiB. */
-static vaddr_t lowmem_end(const struct memmap *m)
-{
-    u64 end = 0;
-
-    for (unsigned i = 0; i < m->count; i++) {
-        if (m->r[i].type == MEM_USABLE)
-            end = max(end, min(m->r[i].end, (u64)LOWMEM_MAX));
-    }
-    return KERNEL_BASE + (vaddr_t)end;
-}
-
 static void memory_init(void)
 {
-    struct memmap *m = &boot_info.map;
-
-    if (memmap_sanitize(m))
-        panic("the memory map is too scattered");
-    memmap_limit(m, option_size("mem", ~0ull));
-    paging_init(lowmem_end(m));
-    phys_init(m);
+    boot_map_init();
+    paging_init(KERNEL_BASE + (vaddr_t)memmap_ram_end(&boot_info.map, LOWMEM_MAX));
+    phys_init(&boot_info.map);
     kmem_init();
     vmalloc_init();
     mm_init();

@@ -15,6 +15,9 @@ extern struct boot_info boot_info;
 
 /*
  * Reads the multiboot information at physical address `info`. Afterwards the map has the loader's
- * regions, unsanitized, with kernel image, modules and BIOS areas reserved. Panics without a map.
+ * regions, unsanitized, with kernel image and BIOS areas reserved and the initrd. Panics with one
+ * clear line on what is no such information.
  */
 void multiboot_read(u32 magic, paddr_t info);
+/* Makes the map that phys_init() gets: sound, and cut where the option mem= says. Or panics. */
+void boot_map_init(void);

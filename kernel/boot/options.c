@@ -80,14 +80,15 @@ u64 option_size(const char *name, u64 missing)
     const char *p = text;
     u64 v = 0;
 
-    if (!option_get(name, text, sizeof(text)) || !*text)
+    if (!option_get(name, text, sizeof(text)))
         return missing;
-    while (*p >= '0' && *p <= '9')
-        v = v * 10 + (*p++ - '0');
+    for (; *p >= '0' && *p <= '9'; p++) {
+        if (v > (~0ull - 9) / 10)
+            return missing;
+        v = v * 10 + (*p - '0');
+    }
     u32 shift = suffix_shift(*p);
-    if (shift)
-        p++;
-    return *p ? missing : v << shift;
+    return p == text || p[!!shift] || v > ~0ull >> shift ? missing : v << shift;
 }
 
 const char *option_init_args(void)

@@ -63,9 +63,7 @@ static void unpack_initrd(void)
         panic("too little memory to unpack the initrd (%u KiB): give the machine more", size >> 10);
     if (err)
         panic("broken initrd (error %d): it must be a cpio archive, format newc", -err);
-    /* Modules start on page borders (boot/entry.asm asks for it), so the last page is ours alone.
-     */
-    phys_release(PADDR(PAGE_ALIGN(start.v)), PADDR(PAGE_ALIGN(end.v)));
+    phys_release(&boot_info.map);
     err = fs_mount_standard();
     if (err)
         panic("cannot mount /dev and /proc (error %d): the initrd has other files there", -err);

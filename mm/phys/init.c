@@ -9,16 +9,6 @@ struct page *mem_map;
 u32 max_pfn;
 vaddr_t high_memory;
 
-static u64 usable_end(const struct memmap *m, u64 below)
-{
-    u64 end = 0;
-
-    for (unsigned i = 0; i < m->count; i++)
-        if (m->r[i].type == MEM_USABLE && m->r[i].start < below)
-            end = max(end, min(m->r[i].end, below));
-    return end;
-}
-
 /*
  * mem_map goes to the top of low memory: what is scarce, low addresses for devices and long runs,
  * stays free.
@@ -83,8 +73,8 @@ static void init_descriptors(const struct memmap *m)
 
 void phys_init(struct memmap *m)
 {
-    max_pfn = usable_end(m, 1ull << 32) >> PAGE_SHIFT;
-    high_memory = KERNEL_BASE + (vaddr_t)usable_end(m, LOWMEM_MAX);
+    max_pfn = memmap_ram_end(m, 1ull << 32) >> PAGE_SHIFT;
+    high_memory = KERNEL_BASE + (vaddr_t)memmap_ram_end(m, LOWMEM_MAX);
     page_alloc_init();
     zones_init(PFN(max_pfn));
     place_mem_map(m);
@@ -97,15 +87,17 @@ void phys_init(struct memmap *m)
         kmap_init();
 }
 
-void phys_release(paddr_t start, paddr_t end)
+void phys_release(const struct memmap *m)
 {
-    u32 from = paddr_to_pfn(start).v, to = paddr_to_pfn(end).v;
-
-    VERIFY(!PAGE_OFFSET_OF(start.v) && !PAGE_OFFSET_OF(end.v) && from <= to && to <= max_pfn);
-    for (u32 f = from; f < to; f++) {
-        VERIFY(mem_map[f].flags & PG_RESERVED);
-        mem_map[f].flags &= ~PG_RESERVED;
+    for (unsigned i = 0; i < m->count; i++) {
+        u32 from = m->r[i].start >> PAGE_SHIFT, to = m->r[i].end >> PAGE_SHIFT;
+        if (m->r[i].type != MEM_LOADED)
+            continue;
+        for (u32 f = from; f < to; f++) {
+            VERIFY(mem_map[f].flags & PG_RESERVED);
+            mem_map[f].flags &= ~PG_RESERVED;
+        }
+        give_to_buddy(from, to);
     }
-    give_to_buddy(from, to);
     zones_set_marks();
 }

@@ -47,19 +47,14 @@ static u64 next_border(const struct memmap *m, u64 at, bool or_equal)
     return found ? next : at;
 }
 
-/* The type of memory at a byte: reserved if any region says so, else usable; 0 in a hole. */
+/* The highest type that a region gives the byte; 0 in a hole. */
 static unsigned type_at(const struct memmap *m, u64 at)
 {
     unsigned type = 0;
 
-    for (unsigned i = 0; i < m->count; i++) {
-        const struct mem_region *r = &m->r[i];
-        if (r->start <= at && at < r->end) {
-            if (r->type != MEM_USABLE)
-                return MEM_RESERVED;
-            type = MEM_USABLE;
-        }
-    }
+    for (unsigned i = 0; i < m->count; i++)
+        if (m->r[i].start <= at && at < m->r[i].end)
+            type = max(type, (unsigned)m->r[i].type);
     return type;
 }
 
@@ -92,7 +87,7 @@ static int sweep(const struct memmap *in, struct memmap *out)
     }
 }
 
-/* Cuts at the end of the address space, then to frames: usable inwards, reserved outwards. */
+/* Cuts at the end of the address space, then to frames: usable inwards, others outwards. */
 static void cut_to_frames(const struct memmap *in, struct memmap *out)
 {
     out->count = 0;
@@ -112,8 +107,8 @@ static void cut_to_frames(const struct memmap *in, struct memmap *out)
 }
 
 /*
- * Frames are cut only after the first sweep: a frame made of two usable halves is usable. Cut
- * reserved regions may then share a frame, so a second sweep joins them.
+ * Frames are cut only after the first sweep: a frame made of two usable halves is usable. Regions
+ * cut outwards may then share a frame, so a second sweep joins them.
  */
 int memmap_sanitize(struct memmap *m)
 {
@@ -136,7 +131,7 @@ void memmap_limit(struct memmap *m, u64 limit)
     limit &= PAGE_MASK64;
     for (unsigned i = 0; i < m->count; i++) {
         struct mem_region r = m->r[i];
-        if (r.type == MEM_USABLE)
+        if (r.type != MEM_RESERVED)
             r.end = min(r.end, limit);
         if (r.start < r.end)
             m->r[kept++] = r;
@@ -156,6 +151,16 @@ u64 memmap_find(const struct memmap *m, u64 size, u64 below)
             best = max(best, end - size);
     }
     return best;
+}
+
+u64 memmap_ram_end(const struct memmap *m, u64 below)
+{
+    u64 end = 0;
+
+    for (unsigned i = 0; i < m->count; i++)
+        if (m->r[i].type != MEM_RESERVED && m->r[i].start < below)
+            end = max(end, min(m->r[i].end, below));
+    return end;
 }
 
 u64 memmap_usable(const struct memmap *m)

@@ -25,6 +25,8 @@ BAD = [
     ("no-init", "without-init", 64, "", r"[Nn]o init.*init="),
     ("init-not-found", "whole", 64, "init=/no/such", r"init=/no/such: there is no such file"),
     ("too-little-memory", "whole", TOO_LITTLE, "", r"[Tt]oo little memory"),
+    ("mem-below-kernel", None, 64, "mem=1M", r"Too little memory: .* at 636 KiB \(option mem=\)"),
+    ("mem-below-initrd", "whole", 64, "mem=3M", r"Too little memory: .* at 3072 KiB \(option mem=\)"),
 ]
 
 # Suites of the test kernel that end the machine: name, the line on the console, the function that

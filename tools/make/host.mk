@@ -8,16 +8,15 @@
 HOSTCC      ?= gcc
 FUZZCC      ?= clang
 HOST_BUILD  ?= build/host
-HOST_EXTRA  ?=
 
 # Without gcc-multilib, -m32 does not find <asm/...>: the one of the host's own width serves.
 HOST_ASM := /usr/include/$(shell $(HOSTCC) -print-multiarch)
 
-HOST_FLAGS = -m32 -std=gnu11 -g -freg-struct-return -fsanitize=address,undefined \
-	-fno-sanitize-recover=undefined -fno-omit-frame-pointer $(WARN) -DDEBUG_CHECKS=1 \
-	-Itests/host/include -I. -Iinclude -idirafter $(HOST_ASM)
-HOST_CFLAGS = $(HOST_FLAGS) -O1 $(HOST_EXTRA)
-FUZZ_CFLAGS = $(HOST_FLAGS) -O1 -Wno-unknown-warning-option
+HOST_CHECK   = -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
+HOST_FLAGS = -m32 -std=gnu11 -g -freg-struct-return -fno-omit-frame-pointer $(WARN) \
+	-DDEBUG_CHECKS=1 -Itests/host/include -I. -Iinclude -idirafter $(HOST_ASM)
+HOST_CFLAGS = $(HOST_FLAGS) $(HOST_CHECK)
+FUZZ_CFLAGS = $(HOST_FLAGS) $(HOST_CHECK) -Wno-unknown-warning-option
 # libFuzzer is C++: clang is told where gcc keeps the 32-bit library.
 FUZZ_LDFLAGS = -fsanitize=fuzzer -L$(dir $(shell $(HOSTCC) -m32 -print-file-name=libstdc++.a))
 
@@ -72,7 +71,7 @@ fuzz: $(FUZZ_PROGRAMS) | setup-fuzz ## run every fuzz target for T seconds (T=60
 	@tools/fuzz.py $(or $(T),60) $(FUZZ_PROGRAMS)
 
 coverage: | setup-coverage ## branch coverage of mm/ by the host suites, as HTML and one line
-	$(Q)$(SUBMAKE) host HOST_BUILD=build/coverage/host HOST_EXTRA=--coverage
+	$(Q)$(SUBMAKE) host HOST_BUILD=build/coverage/host HOST_CHECK='-O0 --coverage'
 	@tools/coverage build/coverage $(HOST_SUITES)
 
 -include $(patsubst %.o,%.d,$(HOST_OBJS) $(sort $(FUZZ_OBJS)))

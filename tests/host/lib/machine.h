@@ -29,6 +29,12 @@ u32 host_kernel_mapped(void);
  */
 bool host_panics(void (*fn)(void *arg), void *arg, const char *pattern);
 
+/*
+ * The same for fuzzers, without a copy: true if fn(arg) panicked. It must leave nothing behind that
+ * the next input stumbles over.
+ */
+bool host_catch_panic(void (*fn)(void *arg), void *arg);
+
 /* The text of all printk() since the last host_log_clear(), without level marks. */
 const char *host_log(void);
 void host_log_clear(void);

@@ -1,5 +1,6 @@
 /* panic() and printk() of the host's machine. */
 #include <fnmatch.h>
+#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 bool host_log_echo;
 
 static int report_fd = -1; /* in the child of host_panics(): where the message goes */
+static jmp_buf *catcher;   /* in host_catch_panic() */
 static char log_text[1 << 16];
 static size_t log_len;
 
@@ -36,6 +38,8 @@ void panic(const char *fmt, ...)
     char msg[512];
     va_list ap;
 
+    if (catcher)
+        longjmp(*catcher, 1);
     va_start(ap, fmt);
     format(msg, sizeof(msg), fmt, ap);
     va_end(ap);
@@ -75,6 +79,18 @@ void host_log_clear(void)
 {
     log_len = 0;
     log_text[0] = '\0';
+}
+
+bool host_catch_panic(void (*fn)(void *arg), void *arg)
+{
+    jmp_buf here;
+
+    catcher = &here;
+    bool panicked = setjmp(here);
+    if (!panicked)
+        fn(arg);
+    catcher = NULL;
+    return panicked;
 }
 
 __noreturn static void run_child(int fd, void (*fn)(void *), void *arg)

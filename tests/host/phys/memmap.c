@@ -6,6 +6,7 @@
 #include "tests/host/phys/tests.h"
 
 #define U   MEM_USABLE
+#define L   MEM_LOADED
 #define R   MEM_RESERVED
 #define GIB (1ull << 30)
 
@@ -49,9 +50,18 @@ static const struct map_case cases[] = {
     {"reserved bridges two usable",
      {{P(1), P(4), U}, {P(6), P(9), U}, {P(3), P(7), R}},
      {{P(1), P(3), U}, {P(3), P(7), R}, {P(7), P(9), U}}},
-    {"unknown types count as reserved",
-     {{P(1), P(9), U}, {P(3), P(5), (enum mem_type)4}},
-     {{P(1), P(3), U}, {P(3), P(5), R}, {P(5), P(9), U}}},
+    {"loaded beats usable",
+     {{P(3), P(5), L}, {P(1), P(9), U}},
+     {{P(1), P(3), U}, {P(3), P(5), L}, {P(5), P(9), U}}},
+    {"reserved beats loaded",
+     {{P(1), P(9), U}, {P(3), P(7), L}, {P(4), P(5), R}},
+     {{P(1), P(3), U}, {P(3), P(4), L}, {P(4), P(5), R}, {P(5), P(7), L}, {P(7), P(9), U}}},
+    {"loaded is cut outwards",
+     {{P(1), P(9), U}, {P(3) + 1, P(4) + 1, L}},
+     {{P(1), P(3), U}, {P(3), P(5), L}, {P(5), P(9), U}}},
+    {"loaded and reserved in one frame",
+     {{P(1), P(9), U}, {P(3), P(4) + 1, L}, {P(4) + 2, P(5), R}},
+     {{P(1), P(3), U}, {P(3), P(4), L}, {P(4), P(5), R}, {P(5), P(9), U}}},
     {"usable is cut inwards", {{P(1) + 1, P(5) - 1, U}}, {{P(2), P(4), U}}},
     {"usable smaller than a frame vanishes", {{P(1) + 1, P(2), U}, {P(7), P(8) - 1, U}}, {}},
     {"reserved is cut outwards",
@@ -109,30 +119,29 @@ void test_memmap_table(void)
 #define PAGES 64u
 #define PARTS 16u /* of a page: the model's grain is 256 bytes */
 
-static u8 model[PAGES * PARTS]; /* bit 0: some usable region covers it, bit 1: some reserved */
+static u8 model[PAGES * PARTS]; /* the highest type of a region that covers it */
 
 static void random_region(struct memmap *m)
 {
     u32 a = host_random_below(PAGES * PARTS + 1), b = host_random_below(PAGES * PARTS + 1);
     u32 grain = host_random_below(2) ? 1 : PARTS;
     u32 start = min(a, b) / grain * grain, end = max(a, b) / grain * grain;
-    enum mem_type type = host_random_below(3) ? MEM_USABLE : MEM_RESERVED;
+    enum mem_type type = host_random_below(2) ? MEM_USABLE : MEM_LOADED + host_random_below(2);
 
     CHECK_EQ(memmap_add(m, start * 256ull, (end - start) * 256ull, type), 0);
     for (u32 i = start; i < end; i++)
-        model[i] |= 1u << (type == MEM_RESERVED);
+        model[i] = max(model[i], (u8)type);
 }
 
 static unsigned model_type(u32 page)
 {
-    bool all_usable = true;
+    unsigned lowest = MEM_RESERVED, highest = 0;
 
     for (u32 i = page * PARTS; i < (page + 1) * PARTS; i++) {
-        if (model[i] & 2)
-            return MEM_RESERVED;
-        all_usable &= model[i] & 1;
+        lowest = min(lowest, (unsigned)model[i]);
+        highest = max(highest, (unsigned)model[i]);
     }
-    return all_usable ? MEM_USABLE : 0;
+    return highest == MEM_USABLE ? lowest : highest;
 }
 
 static unsigned map_type(const struct memmap *m, u32 page)
@@ -158,7 +167,7 @@ void test_memmap_random(void)
     static struct memmap m;
 
     for (unsigned round = 0; round < 5000 && !host_failed(); round++) {
-        u64 usable = 0;
+        u64 usable = 0, ram_end = 0;
         memset(model, 0, sizeof(model));
         m.count = 0;
         for (u32 n = host_random_below(12); n; n--)
@@ -168,8 +177,11 @@ void test_memmap_random(void)
         for (u32 page = 0; page < PAGES; page++) {
             CHECK_EQ(map_type(&m, page), model_type(page));
             usable += model_type(page) == MEM_USABLE ? 4096 : 0;
+            if (model_type(page) % MEM_RESERVED)
+                ram_end = P(page + 1);
         }
         CHECK_EQ(memmap_usable(&m), usable);
+        CHECK_EQ(memmap_ram_end(&m, GIB), ram_end);
     }
 }
 
@@ -212,6 +224,10 @@ void test_memmap_limit(void)
 {
     struct memmap m = {.count = 3, .r = {{P(1), P(20), U}, {P(20), P(30), R}, {P(40), P(50), U}}};
 
+    CHECK_EQ(memmap_ram_end(&m, GIB), P(50));
+    CHECK_EQ(memmap_ram_end(&m, P(47)), P(47));
+    CHECK_EQ(memmap_ram_end(&m, P(25)), P(20));
+    CHECK_EQ(memmap_ram_end(&m, P(1)), 0);
     memmap_limit(&m, P(45) + 99);
     CHECK_EQ(m.count, 3);
     CHECK_EQ(m.r[2].end, P(45));
@@ -220,4 +236,7 @@ void test_memmap_limit(void)
     CHECK_EQ(m.r[0].end, P(10));
     CHECK_EQ(m.r[1].type, R);
     CHECK_EQ(memmap_usable(&m), P(9));
+    m.r[0].type = L;
+    memmap_limit(&m, P(5));
+    CHECK_EQ(memmap_ram_end(&m, GIB), P(5));
 }
