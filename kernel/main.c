@@ -34,10 +34,15 @@ void kernel_main(u32 magic, u32 info);
 
 static void read_options(void)
 {
+    char text[128];
+
     if (option_present("quiet"))
         console_loglevel = 4;
     if (option_present("norandmaps"))
         randomize_va_space = false;
+    if (option_get("slab_debug", text, sizeof(text)) ||
+        option_get("slub_debug", text, sizeof(text)))
+        slab_debug_setup(text);
     panic_timeout = option_size("panic", 0);
 }
 

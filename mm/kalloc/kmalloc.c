@@ -3,6 +3,7 @@
 #include "mm/kalloc/kmalloc.h"
 #include "mm/kalloc/kmalloc_int.h"
 #include "mm/kalloc/slab_int.h"
+#include "mm/phys/page_owner.h"
 
 /* Steps of two, and two in between where the waste would be largest. */
 static const struct size_class {
@@ -75,8 +76,23 @@ static struct page *page_of_object(const void *p, const char *who)
         panic("%s of %p, which is outside of kmalloc's memory", who, p);
     struct page *page = virt_to_page(p);
     if (unlikely(!(page->flags & PG_SLAB)) && PAGE_OFFSET_OF(a))
-        panic("%s of %p, which kmalloc never gave", who, p);
+        panic("%s of %p, which kmalloc never gave (allocated by %pS)", who, p,
+              page_owner_caller(page));
     return page;
+}
+
+/*
+ * What comes from the buddy is larger than the largest class. Frames that nobody holds are left to
+ * free_pages(), which knows why that is wrong.
+ */
+static void free_frames(struct page *page, const void *p)
+{
+    unsigned order = page_order(page);
+
+    if (PAGE_SIZE << order <= KMALLOC_MAX_CACHE && page->refcount > 0)
+        panic("kfree of %p, which kmalloc never gave (allocated by %pS)", p,
+              page_owner_caller(page));
+    free_pages(page, order);
 }
 
 void kfree(const void *p)
@@ -85,9 +101,9 @@ void kfree(const void *p)
         return;
     struct page *page = page_of_object(p, "kfree");
     if (likely(page->flags & PG_SLAB))
-        slab_free(page->slab_cache, (void *)p);
+        slab_free(page->slab_cache, (void *)p, (u32)__builtin_return_address(0));
     else
-        free_pages(page, page_order(page));
+        free_frames(page, p);
 }
 
 size_t ksize(const void *p)
@@ -97,7 +113,7 @@ size_t ksize(const void *p)
     struct page *page = page_of_object(p, "ksize");
     if (!(page->flags & PG_SLAB))
         return PAGE_SIZE << page_order(page);
-    return DEBUG_CHECKS ? slab_debug_used(page->slab_cache, p) : page->slab_cache->size;
+    return slab_debug_used(page->slab_cache, p);
 }
 
 void *krealloc(void *p, size_t size, gfp_t gfp)

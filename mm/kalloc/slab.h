@@ -43,4 +43,6 @@ u32 kmem_objects_in_use(void);
 /* Frames that all slabs of all caches hold. */
 u32 kmem_slab_frames(void);
 
+/* The value of the boot option slab_debug ("": a bare word), before kmem_init(). */
+void slab_debug_setup(const char *text);
 void kmem_init(void);

@@ -69,20 +69,11 @@ static void *alloc_object(struct kmem_cache *c, gfp_t gfp)
     return obj ? obj : alloc_slow(c, gfp);
 }
 
-void *slab_alloc_rest(struct kmem_cache *c, gfp_t gfp, u32 used)
+void *slab_alloc_rest(struct kmem_cache *c, gfp_t gfp, u32 used, u32 caller)
 {
     void *obj = alloc_object(c, gfp);
 
-    if (obj && (gfp & GFP_ZERO))
-        memset(obj, 0, used);
-    return obj;
-}
-
-void *slab_alloc_checked(struct kmem_cache *c, gfp_t gfp, u32 used, u32 caller)
-{
-    void *obj = alloc_object(c, gfp);
-
-    if (obj)
+    if (obj && c->flags & SLAB_CHECKED)
         slab_debug_alloc(c, obj, used, caller);
     if (obj && (gfp & GFP_ZERO))
         memset(obj, 0, used);
@@ -137,9 +128,12 @@ static void destroy_all(struct kmem_cache *c, struct list_head *doomed)
         slab_destroy(c, slab);
 }
 
-void slab_free_rest(struct kmem_cache *c, void *obj)
+void slab_free_rest(struct kmem_cache *c, void *obj, u32 caller)
 {
     struct list_head doomed;
+
+    if (!DEBUG_CHECKS && c->flags & SLAB_CHECKED)
+        slab_debug_free(c, obj, caller);
     irqflags_t flags = irq_save();
     struct slab_array *a = &this_cpu(c->array);
 
@@ -154,7 +148,7 @@ void slab_free_rest(struct kmem_cache *c, void *obj)
 
 void kmem_cache_free(struct kmem_cache *c, void *obj)
 {
-    slab_free(c, obj);
+    slab_free(c, obj, (u32)__builtin_return_address(0));
 }
 
 void slab_flush_array(struct kmem_cache *c)

@@ -24,7 +24,7 @@ static void lay_out_object(struct kmem_cache *c)
 {
     u32 end = ROUND_UP(c->size, (u32)sizeof(void *));
 
-    c->traced = DEBUG_CHECKS && !whole_pages(c);
+    c->traced = c->flags & SLAB_CHECKED && !whole_pages(c);
     if (c->traced) {
         c->trailer_offset = end;
         c->link_offset = end + offsetof(struct slab_trailer, next_free);
@@ -76,7 +76,7 @@ static void choose_array_size(struct kmem_cache *c)
 
     if (nr_total_pages() < (16u << 20) / PAGE_SIZE)
         limit /= 4;
-    if (c->size > PAGE_SIZE)
+    if (c->size > PAGE_SIZE || (!DEBUG_CHECKS && c->flags & SLAB_CHECKED))
         limit = 0;
     c->limit = limit;
     c->batch = max(limit / 2, 1u);
@@ -90,7 +90,8 @@ static bool cache_setup(struct kmem_cache *c, const char *name, size_t size, siz
         align = sizeof(void *);
     if (size == 0 || size > slab_bytes(MAX_ORDER - 1) || align > PAGE_SIZE || (align & (align - 1)))
         return false;
-    *c = (struct kmem_cache){.name = name, .size = size, .ctor = ctor};
+    *c =
+        (struct kmem_cache){.name = name, .size = size, .ctor = ctor, .flags = slab_flags_of(name)};
     c->align = max(align, sizeof(void *));
     lay_out_object(c);
     if (!choose_order(c))
@@ -138,7 +139,7 @@ static void init_objects(struct kmem_cache *c, struct page *slab)
         obj -= c->stride;
         if (c->ctor)
             c->ctor(obj);
-        if (DEBUG_CHECKS)
+        if (c->flags & SLAB_CHECKED)
             slab_debug_new(c, obj);
         *free_link(c, obj) = slab->slab_freelist;
         slab->slab_freelist = obj;
@@ -211,7 +212,7 @@ int kmem_cache_destroy(struct kmem_cache *c)
     kmem_cache_shrink(c);
     if (c->taken) {
         printk(KERN_ERR "slab %s: destroyed with %u objects in use\n", c->name, c->taken);
-        if (DEBUG_CHECKS)
+        if (c->flags & SLAB_STORE_USER)
             slab_debug_report(c);
         return -EBUSY;
     }

@@ -1,10 +1,11 @@
 /*
- * Checks of debug builds: red zones, poison, double free, wrong cache. Each finding is a panic
- * that names the cache, the object and who allocated it last.
+ * Checks of objects: red zones, poison, double free, wrong cache, as the cache's flags say. Each
+ * finding is a panic that names the cache, the object, who allocated it and who freed it last.
  */
 #include <faultline/printk.h>
 #include <faultline/string.h>
 #include "mm/kalloc/slab_int.h"
+#include "mm/phys/page_owner.h"
 
 #define POISON_FREE 0x6b /* bytes of a free object */
 #define POISON_END  0xa5 /* its last byte */
@@ -17,20 +18,42 @@ static struct slab_trailer *trailer_of(const struct kmem_cache *c, const void *o
     return (struct slab_trailer *)((char *)obj + c->trailer_offset);
 }
 
-/* Code address that allocated the object last. */
+/* Code addresses that allocated and freed the object last; NULL: not known. */
 static void *caller_of(const struct kmem_cache *c, const void *obj)
 {
-    return (void *)(c->traced ? trailer_of(c, obj)->caller : slab_of(c, obj)->owner);
+    return c->traced ? (void *)trailer_of(c, obj)->caller : page_owner_caller(slab_of(c, obj));
+}
+
+static void *freer_of(const struct kmem_cache *c, const void *obj)
+{
+    return c->traced ? (void *)trailer_of(c, obj)->freer : page_owner_caller(slab_of(c, obj));
 }
 
 static bool in_use(const struct kmem_cache *c, const void *obj)
 {
-    return c->traced ? trailer_of(c, obj)->red == RED_ACTIVE : slab_of(c, obj)->owner != 0;
+    u32 owner = slab_of(c, obj)->owner;
+
+    return c->traced ? trailer_of(c, obj)->used != 0 : owner && !(owner & OWNER_FREED);
 }
 
+/* Without SLAB_STORE_USER nobody knows who allocated and freed. */
 __noreturn static void bad_object(const struct kmem_cache *c, const void *obj, const char *what)
 {
+    if (!(c->flags & SLAB_STORE_USER))
+        panic("slab %s: object %p: %s", c->name, obj, what);
     panic("slab %s: object %p: %s (allocated by %pS)", c->name, obj, what, caller_of(c, obj));
+}
+
+/* The object is free, or ought to be. Of an object of whole pages only the last event is known. */
+__noreturn static void bad_free_object(const struct kmem_cache *c, const void *obj,
+                                       const char *what)
+{
+    if (!(c->flags & SLAB_STORE_USER))
+        bad_object(c, obj, what);
+    if (!c->traced)
+        panic("slab %s: object %p: %s (freed by %pS)", c->name, obj, what, freer_of(c, obj));
+    panic("slab %s: object %p: %s (allocated by %pS, freed by %pS)", c->name, obj, what,
+          caller_of(c, obj), freer_of(c, obj));
 }
 
 static void poison(const struct kmem_cache *c, void *obj)
@@ -55,6 +78,11 @@ static bool slack_intact(const struct kmem_cache *c, const u8 *obj, u32 used)
     return true;
 }
 
+static bool poisoned(const struct kmem_cache *c)
+{
+    return c->flags & SLAB_POISON && !c->ctor;
+}
+
 void slab_debug_new(struct kmem_cache *c, void *obj)
 {
     if (!c->traced) {
@@ -62,26 +90,60 @@ void slab_debug_new(struct kmem_cache *c, void *obj)
         return;
     }
     *trailer_of(c, obj) = (struct slab_trailer){.red = RED_FREE, .red_end = RED_FREE};
-    if (!c->ctor)
+    if (poisoned(c))
         poison(c, obj);
+}
+
+static void check_free_object(const struct kmem_cache *c, const void *obj)
+{
+    const struct slab_trailer *t = trailer_of(c, obj);
+
+    if (c->flags & SLAB_RED_ZONE && (t->red != RED_FREE || t->red_end != RED_FREE))
+        bad_free_object(c, obj, "red zone overwritten while free");
+    if (poisoned(c) && !poison_intact(c, obj))
+        bad_free_object(c, obj, "used after free");
 }
 
 void slab_debug_alloc(struct kmem_cache *c, void *obj, u32 used, u32 caller)
 {
-    struct slab_trailer *t = trailer_of(c, obj);
-
     if (!c->traced) {
-        slab_of(c, obj)->owner = caller;
+        page_owner_set(slab_of(c, obj), 0, caller);
         return;
     }
-    if (t->red != RED_FREE || t->red_end != RED_FREE)
-        bad_object(c, obj, "red zone overwritten while free");
-    if (!c->ctor && !poison_intact(c, obj))
-        bad_object(c, obj, "used after free");
-    memset((char *)obj + used, RED_BYTE, c->trailer_offset - used);
+    check_free_object(c, obj);
+    struct slab_trailer *t = trailer_of(c, obj);
+    if (c->flags & SLAB_RED_ZONE)
+        memset((char *)obj + used, RED_BYTE, c->trailer_offset - used);
     t->red = t->red_end = RED_ACTIVE;
-    t->caller = caller;
     t->used = used;
+    if (c->flags & SLAB_STORE_USER)
+        t->caller = caller;
+}
+
+/* The object of c that the address lies in; NULL: none, but colour, rest or a trailer. */
+static const void *object_around(const struct kmem_cache *c, const void *address)
+{
+    const char *first = slab_first_object(slab_of(c, address));
+    u32 offset = (const char *)address - first, index = offset / c->stride;
+
+    if ((const char *)address < first || index >= c->objs_per_slab || offset % c->stride >= c->size)
+        return NULL;
+    return first + index * c->stride;
+}
+
+__noreturn static void bad_address(const struct kmem_cache *c, const void *p)
+{
+    const struct kmem_cache *owner = virt_to_page(p)->slab_cache;
+    const void *obj = object_around(owner, p);
+    void *caller = obj ? caller_of(owner, obj) : NULL;
+
+    if (owner != c)
+        panic("slab %s: free of %p, which belongs to cache %s (allocated by %pS)", c->name, p,
+              owner->name, caller);
+    if (!obj)
+        panic("slab %s: free of %p, which lies between objects", c->name, p);
+    panic("slab %s: free of %p, which is inside of object %p (allocated by %pS)", c->name, p, obj,
+          caller);
 }
 
 /* obj is the start of an object of c, or we panic. */
@@ -93,41 +155,47 @@ static void check_address(const struct kmem_cache *c, const void *obj)
         panic("slab %s: free of %p, which is no object", c->name, obj);
     const struct page *p = virt_to_page(obj);
     if (!(p->flags & PG_SLAB))
-        panic("slab %s: free of %p, whose frame is no slab (freed twice?)", c->name, obj);
-    if (p->slab_cache != c)
-        panic("slab %s: free of %p, which belongs to cache %s", c->name, obj, p->slab_cache->name);
-    vaddr_t first = (vaddr_t)slab_first_object(slab_of(c, obj));
-    if (a < first || (a - first) % c->stride || (a - first) / c->stride >= c->objs_per_slab)
-        panic("slab %s: free of %p, which is not the start of an object", c->name, obj);
+        panic("slab %s: free of %p, whose frame is no slab (last allocated by %pS)", c->name, obj,
+              page_owner_caller(p));
+    if (p->slab_cache != c || object_around(c, obj) != obj)
+        bad_address(c, obj);
 }
 
-/* Such an object is a slab of its own, whose first frame has an owner while it is in use. */
-static void free_whole_pages(struct kmem_cache *c, void *obj)
+static void check_used_object(const struct kmem_cache *c, const void *obj)
 {
-    struct page *slab = slab_of(c, obj);
+    const struct slab_trailer *t = trailer_of(c, obj);
 
-    if (!slab->owner)
-        bad_object(c, obj, "double free");
-    slab->owner = 0;
-}
-
-void slab_debug_free(struct kmem_cache *c, void *obj)
-{
-    check_address(c, obj);
-    if (!c->traced) {
-        free_whole_pages(c, obj);
-        return;
-    }
-    struct slab_trailer *t = trailer_of(c, obj);
-    if (t->red == RED_FREE && t->red_end == RED_FREE)
-        bad_object(c, obj, "double free");
-    if (t->red != RED_ACTIVE || t->red_end != RED_ACTIVE || t->used > c->size ||
-        !slack_intact(c, obj, t->used))
+    if (c->flags & SLAB_RED_ZONE && (t->red != RED_ACTIVE || t->red_end != RED_ACTIVE ||
+                                     t->used > c->size || !slack_intact(c, obj, t->used)))
         bad_object(c, obj, "red zone overwritten");
+}
+
+static void mark_free(struct kmem_cache *c, void *obj, u32 caller)
+{
+    struct slab_trailer *t = trailer_of(c, obj);
+
     t->red = t->red_end = RED_FREE;
     t->used = 0;
-    if (!c->ctor)
+    if (c->flags & SLAB_STORE_USER)
+        t->freer = caller;
+    if (poisoned(c))
         poison(c, obj);
+}
+
+void slab_debug_free(struct kmem_cache *c, void *obj, u32 caller)
+{
+    if (c->flags & SLAB_CONSISTENCY) {
+        check_address(c, obj);
+        if (!in_use(c, obj))
+            bad_free_object(c, obj, "double free");
+    }
+    if (!c->traced) {
+        page_owner_set(slab_of(c, obj), 0, caller);
+        slab_of(c, obj)->owner |= OWNER_FREED;
+        return;
+    }
+    check_used_object(c, obj);
+    mark_free(c, obj, caller);
 }
 
 u32 slab_debug_used(const struct kmem_cache *c, const void *obj)

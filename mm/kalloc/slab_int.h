@@ -17,12 +17,16 @@
  *   An object of a release build is the object alone: while free, its first word links it into the
  *   slab's free list. With a constructor the link comes after the object, which stays constructed.
  *
- *   Debug builds add a trailer, and fill free objects with poison:
+ *   Checked caches (SLAB_CHECKED: all of a debug build, those that slab_debug= names otherwise) add
+ *   a trailer, and fill free objects with poison:
  *
  *     | object, `used` bytes | slack 0xcc | struct slab_trailer |
  *
  *   Only objects of whole pages have none: each of them is a slab of its own, and its first frame's
- *   `owner` says who allocated it, 0 while it is free.
+ *   owner (page_owner.h) says who allocated or freed it.
+ *
+ *   In a release build a checked cache has no array: the fast paths miss it and go the slow way,
+ *   which checks, so that the caches without checks pay nothing for those with.
  *
  * The array is the CPU's own, used with interrupts off. c->lock protects the slabs.
  */
@@ -35,10 +39,19 @@
 #define SLAB_MAX_ORDER   3u /* beyond, only as large as one object needs */
 #define SLAB_COLOUR_STEP 32u
 
+/* What is checked, and the letter of slab_debug= for it. */
+#define SLAB_CONSISTENCY 0x01u /* F: the address is an object of the cache, in use */
+#define SLAB_RED_ZONE    0x02u /* Z: nobody wrote around the object */
+#define SLAB_POISON      0x04u /* P: nobody wrote into the free object */
+#define SLAB_STORE_USER  0x08u /* U: who allocated and freed it */
+#define SLAB_FAILSLAB    0x10u /* A: failures are injected here if failslab's cache-filter is on */
+#define SLAB_CHECKED     (SLAB_CONSISTENCY | SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER)
+
 struct slab_trailer {
     u32 red; /* right after the object: an overflow hits it first */
     void *next_free;
-    u32 caller;  /* code address that allocated it last */
+    u32 caller; /* code addresses that allocated and freed it last */
+    u32 freer;
     u32 used;    /* bytes asked for; 0 while free */
     u32 red_end; /* an underflow of the next object hits it first */
 };
@@ -55,6 +68,7 @@ struct kmem_cache {
     u32 stride;
     u32 link_offset; /* of the free list's link */
     u32 trailer_offset;
+    u32 flags;   /* SLAB_* */
     bool traced; /* has a trailer */
     void (*ctor)(void *obj);
     u32 align, order, objs_per_slab;
@@ -91,17 +105,21 @@ bool slab_grow(struct kmem_cache *c, gfp_t gfp);
 void slab_destroy(struct kmem_cache *c, struct page *slab);
 /* alloc.c: empties this CPU's array into the slabs. */
 void slab_flush_array(struct kmem_cache *c);
-/* alloc.c: all that slab_alloc() leaves: zeroing, an empty array, failure injection. */
-void *slab_alloc_rest(struct kmem_cache *c, gfp_t gfp, u32 used);
-/* alloc.c: the whole of slab_alloc() in debug builds. */
-void *slab_alloc_checked(struct kmem_cache *c, gfp_t gfp, u32 used, u32 caller);
+/*
+ * alloc.c: all that slab_alloc() leaves: zeroing, an empty array, failure injection, checks. All of
+ * it in debug builds.
+ */
+void *slab_alloc_rest(struct kmem_cache *c, gfp_t gfp, u32 used, u32 caller);
 /* alloc.c: the array is full, or the cache has none. */
-void slab_free_rest(struct kmem_cache *c, void *obj);
+void slab_free_rest(struct kmem_cache *c, void *obj, u32 caller);
 
-/* debug.c; debug builds only, panics on what they find. */
+/* flags.c: SLAB_* of a new cache of that name. */
+u32 slab_flags_of(const char *name);
+
+/* debug.c; for checked caches, panics on what they find. */
 void slab_debug_new(struct kmem_cache *c, void *obj);
 void slab_debug_alloc(struct kmem_cache *c, void *obj, u32 used, u32 caller);
-void slab_debug_free(struct kmem_cache *c, void *obj);
+void slab_debug_free(struct kmem_cache *c, void *obj, u32 caller);
 /* Bytes that the holder of obj may use. */
 u32 slab_debug_used(const struct kmem_cache *c, const void *obj);
 /* Prints each object in use with its caller. */
@@ -126,19 +144,17 @@ static inline void *slab_pop(struct kmem_cache *c)
  */
 static inline void *slab_alloc(struct kmem_cache *c, gfp_t gfp, u32 used, u32 caller)
 {
-    if (DEBUG_CHECKS)
-        return slab_alloc_checked(c, gfp, used, caller);
-    if (unlikely(fail_armed) || (gfp & GFP_ZERO))
-        return slab_alloc_rest(c, gfp, used);
+    if (DEBUG_CHECKS || unlikely(fail_armed) || (gfp & GFP_ZERO))
+        return slab_alloc_rest(c, gfp, used, caller);
     void *obj = slab_pop(c);
-    return likely(obj) ? obj : slab_alloc_rest(c, gfp, used);
+    return likely(obj) ? obj : slab_alloc_rest(c, gfp, used, caller);
 }
 
 /* The fast path of kmem_cache_free() and kfree(). */
-static inline void slab_free(struct kmem_cache *c, void *obj)
+static inline void slab_free(struct kmem_cache *c, void *obj, u32 caller)
 {
-    if (DEBUG_CHECKS)
-        slab_debug_free(c, obj);
+    if (DEBUG_CHECKS && c->flags & SLAB_CHECKED)
+        slab_debug_free(c, obj, caller);
     irqflags_t flags = irq_save();
     struct slab_array *a = &this_cpu(c->array);
     bool room = a->count < c->limit;
@@ -146,5 +162,5 @@ static inline void slab_free(struct kmem_cache *c, void *obj)
         a->objs[a->count++] = obj;
     irq_restore(flags);
     if (unlikely(!room))
-        slab_free_rest(c, obj);
+        slab_free_rest(c, obj, caller);
 }

@@ -5,6 +5,7 @@
 #include "mm/phys/bad_page.h"
 #include "mm/phys/buddy.h"
 #include "mm/phys/kmap.h"
+#include "mm/phys/page_owner.h"
 
 /* page_put_many(): runs of so many frames pass the per-CPU lists by. */
 #define RUN_TO_BUDDY 8u
@@ -128,12 +129,12 @@ static inline struct page *alloc_hot(gfp_t gfp)
 }
 
 /* The page leaves the allocator; `caller` is the code address that debug builds keep. */
-static inline struct page *hand_out(struct page *p, u32 caller)
+static inline struct page *hand_out(struct page *p, gfp_t gfp, u32 caller)
 {
     ASSERT(p->refcount == 0 && p->mapcount == 0);
     p->refcount = 1;
     if (DEBUG_CHECKS)
-        p->owner = caller;
+        page_owner_set(p, gfp, caller);
     return p;
 }
 
@@ -152,7 +153,7 @@ static __attribute__((noinline)) struct page *alloc_rest(gfp_t gfp, unsigned ord
         return NULL;
     if (gfp & GFP_ZERO)
         zero_pages(p, order);
-    return hand_out(p, caller);
+    return hand_out(p, gfp, caller);
 }
 
 struct page *alloc_pages(gfp_t gfp, unsigned order)
@@ -171,7 +172,7 @@ struct page *alloc_page(gfp_t gfp)
         return alloc_rest(gfp, 0, caller);
     if (gfp & GFP_ZERO)
         zero_page(p);
-    return hand_out(p, caller);
+    return hand_out(p, gfp, caller);
 }
 
 /* Of a page that goes free only its place stays known. */

@@ -19,6 +19,7 @@ typedef unsigned gfp_t;
 #define GFP_WAIT          0x10u /* the caller may sleep */
 #define GFP_NOFAIL_INJECT 0x20u /* exempt from failure injection (early boot) */
 #define GFP_NOWARN        0x40u /* no line on the log if it fails: the caller has a way out */
+#define GFP_MASK          0x7fu /* all of them */
 
 #define GFP_KERNEL        GFP_WAIT
 #define GFP_ATOMIC        GFP_HIGH

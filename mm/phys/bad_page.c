@@ -1,6 +1,7 @@
 /* The autopsy of a wrong free. Nothing here runs in a correct kernel. */
 #include "mm/phys/alloc.h"
 #include "mm/phys/bad_page.h"
+#include "mm/phys/page_owner.h"
 
 /*
  * The first frame of the block, free or allocated, that frame f is in the middle of; NULL if there
@@ -43,7 +44,7 @@ void page_bad_free(const struct page *p, unsigned order)
         panic("free of %p, which is no page descriptor", (const void *)p);
     panic("page %#x: %s (order %u, freed as %u; flags %#x, references %d, mapped %d, owner %pS)",
           page_to_pfn(p).v, reason(p, order), page_order(p), order, p->flags, p->refcount,
-          p->mapcount, (void *)p->owner);
+          p->mapcount, page_owner_caller(p));
 }
 
 void page_check_block(const struct page *p, unsigned order)

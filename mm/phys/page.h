@@ -56,7 +56,7 @@ struct page {
             u32 pt_used; /* page table: entries that are not none */
         };
     };
-    u32 owner; /* debug builds: code address that allocated it */
+    u32 owner; /* debug builds: who allocated it, see page_owner.h */
 };
 
 _Static_assert(sizeof(struct page) == 32, "mem_map must stay small");

@@ -120,7 +120,7 @@ KTEST(kalloc, misuse_is_told_exactly)
         u8 red = p[100];
         ktest_expect_panic(overflow, p, "slab kmalloc-128: object");
         p[100] = red;
-        ktest_expect_panic(free_inside, p, "which is not the start of an object");
+        ktest_expect_panic(free_inside, p, "which is inside of object");
         other = kmem_cache_create("ktest", 100, 0, NULL);
         ktest_expect_panic(free_elsewhere, p, "which belongs to cache kmalloc-128");
         CHECK_EQ(kmem_cache_destroy(other), 0);

@@ -29,6 +29,8 @@ BAD = [
     ("mem-below-initrd", "whole", 64, "mem=3M", r"Too little memory: .* at 3072 KiB \(option mem=\)"),
 ]
 
+ADDRESS, AT = "[0-9a-f]{8}", r"\+0x[0-9a-f]+"  # as %p and behind the name in %pS
+
 # Suites of the test kernel that end the machine: name, the line on the console, the function that
 # the back-trace must name.
 FATAL = [
@@ -38,7 +40,24 @@ FATAL = [
     ("fatal_user_access", r"Kernel fault: page fault in the kernel", "ktest_fatal_user_access"),
     ("fatal_divide", r"Kernel fault: divide error", "ktest_fatal_divide"),
     ("fatal_high_hole", r"Kernel fault: page fault in the kernel", "ktest_fatal_high_hole"),
+    ("fatal_slab_use_after_free", rf"slab kmalloc-128: object {ADDRESS}: used after free "
+     rf"\(allocated by allocating{AT}, freed by freeing{AT}\)$", "allocating"),
+    ("fatal_slab_red_zone", rf"slab kmalloc-128: object {ADDRESS}: red zone overwritten "
+     rf"\(allocated by allocating{AT}\)$", "freeing"),
+    ("fatal_slab_double_free", rf"slab kmalloc-128: object {ADDRESS}: double free "
+     rf"\(allocated by allocating{AT}, freed by freeing{AT}\)$", "freeing"),
+    ("fatal_slab_wrong_cache", rf"slab ktest: free of {ADDRESS}, which belongs to cache "
+     rf"kmalloc-128 \(allocated by allocating{AT}\)$", "kmem_cache_free"),
+    ("fatal_slab_interior", rf"slab kmalloc-128: free of {ADDRESS}, which is inside of "
+     rf"object {ADDRESS} \(allocated by allocating{AT}\)$", "freeing"),
+    ("fatal_slab_never_allocated", rf"kfree of {ADDRESS}, which kmalloc never gave "
+     rf"\(allocated by allocating_page{AT}\)$", "freeing"),
+    ("fatal_page_double_free", rf"page 0x[0-9a-f]+: double free .* owner allocating_page{AT}\)$",
+     "page_bad_free"),
+    ("fatal_kmap_order", rf"kunmap_local: {ADDRESS} is not the last mapping \(2 nested\)$",
+     "kunmap_local_slow"),
 ]
+FATAL_MEMORY = {"fatal_kmap_order": 1024}  # MiB, for those that need another size than 64
 
 
 @dataclass
@@ -59,7 +78,8 @@ def cases(build):
 
 
 def fatal(build, suite, expected, function):
-    outcome = qemu.run(qemu.command(build / "faultline-test.elf", None, f"ktest={suite}", 64), 60)
+    size = FATAL_MEMORY.get(suite, 64)
+    outcome = qemu.run(qemu.command(build / "faultline-test.elf", None, f"ktest={suite}", size), 60)
     result = panicked(f"fatal/{suite[6:]}", outcome, expected)
     if result.green and function not in outcome.console:
         result.fail(f"the back-trace does not name {function}", verdict.console(outcome))

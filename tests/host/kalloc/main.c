@@ -14,6 +14,8 @@ static const struct host_test tests[] = {
     HOST_TEST(test_slab_destroy),
     HOST_TEST(test_slab_random),
     HOST_TEST(test_slab_misuse),
+    HOST_TEST(test_slab_flags),
+    HOST_TEST(test_slab_flags_choose_checks),
     HOST_TEST(test_kmalloc_sizes),
     HOST_TEST(test_kmalloc_large),
     HOST_TEST(test_kmalloc_zero),

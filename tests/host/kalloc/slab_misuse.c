@@ -31,6 +31,12 @@ static void interior(void *obj)
     kmem_cache_free(c, (char *)obj + 8);
 }
 
+/* The trailer is no part of an object. */
+static void between(void *obj)
+{
+    kmem_cache_free(c, (char *)obj + c->trailer_offset);
+}
+
 static void overflow(void *obj)
 {
     ((char *)obj)[45] = 'x';
@@ -96,19 +102,20 @@ static const struct {
     void (*fn)(void *obj);
     const char *message;
 } misuses[] = {
-    {double_free, "slab victim: object 0x*: double free (allocated by 0x*)"},
-    {double_free_later, "slab victim: object 0x*: double free (allocated by 0x*)"},
-    {wrong_cache, "slab other: free of 0x*, which belongs to cache victim"},
-    {interior, "slab victim: free of 0x*, which is not the start of an object"},
+    {double_free, "slab victim: object 0x*: double free (allocated by 0x*, freed by 0x*)"},
+    {double_free_later, "slab victim: object 0x*: double free (allocated by 0x*, freed by 0x*)"},
+    {wrong_cache, "slab other: free of 0x*, which belongs to cache victim (allocated by 0x*)"},
+    {interior, "slab victim: free of 0x*, which is inside of object 0x* (allocated by 0x*)"},
+    {between, "slab victim: free of 0x*, which lies between objects"},
     {overflow, "slab victim: object 0x*: red zone overwritten (allocated by 0x*)"},
     {overflow_far, "slab victim: object 0x*: red zone overwritten (allocated by 0x*)"},
     {underflow, "slab victim: object 0x*: red zone overwritten (allocated by 0x*)"},
-    {write_after_free, "slab victim: object 0x*: used after free (allocated by 0x*)"},
+    {write_after_free, "slab victim: object 0x*: used after free (allocated by 0x*, freed by 0x*)"},
     {overflow_while_free, "slab victim: object 0x*: red zone overwritten while free (*"},
-    {foreign, "slab victim: free of 0x*, whose frame is no slab (freed twice?)"},
+    {foreign, "slab victim: free of 0x*, whose frame is no slab (last allocated by 0x*)"},
     {no_address, "slab victim: free of 0x1000, which is no object"},
-    {double_free_page, "slab pages: object 0x*: double free (*"},
-    {double_free_pages, "slab big: free of 0x*, whose frame is no slab (freed twice?)"},
+    {double_free_page, "slab pages: object 0x*: double free (freed by 0x*)"},
+    {double_free_pages, "slab big: free of 0x*, whose frame is no slab (last allocated by 0x*)"},
 };
 
 void test_slab_misuse(void)
@@ -148,6 +155,12 @@ static void kfree_page(void *unused)
     kfree((char *)page_address(alloc_page(GFP_KERNEL)) + 16);
 }
 
+static void kfree_whole_page(void *unused)
+{
+    (void)unused;
+    kfree(page_address(alloc_page(GFP_KERNEL)));
+}
+
 static void kfree_high(void *unused)
 {
     (void)unused;
@@ -178,10 +191,12 @@ static const struct {
     void (*fn)(void *p);
     const char *message;
 } kmalloc_misuses[] = {
-    {kfree_twice, "slab kmalloc-128: object 0x*: double free (allocated by 0x*)"},
-    {kfree_inside, "slab kmalloc-128: free of 0x*, which is not the start of an object"},
+    {kfree_twice, "slab kmalloc-128: object 0x*: double free (allocated by 0x*, freed by 0x*)"},
+    {kfree_inside,
+     "slab kmalloc-128: free of 0x*, which is inside of object 0x* (allocated by 0x*)"},
     {write_past_request, "slab kmalloc-128: object 0x*: red zone overwritten (allocated by 0x*)"},
-    {kfree_page, "kfree of 0x*, which kmalloc never gave"},
+    {kfree_page, "kfree of 0x*, which kmalloc never gave (allocated by 0x*)"},
+    {kfree_whole_page, "kfree of 0x*, which kmalloc never gave (allocated by 0x*)"},
     {kfree_high, "kfree of 0x*, which is outside of kmalloc's memory"},
     {kfree_large_twice, "page 0x*: double free (*"},
     {kfree_large_inside, "page 0x*: free of the inside of a block (*"},

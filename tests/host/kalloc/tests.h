@@ -13,6 +13,8 @@ void test_slab_shrink(void);
 void test_slab_destroy(void);
 void test_slab_random(void);
 void test_slab_misuse(void);
+void test_slab_flags(void);
+void test_slab_flags_choose_checks(void);
 void test_kmalloc_sizes(void);
 void test_kmalloc_large(void);
 void test_kmalloc_zero(void);
