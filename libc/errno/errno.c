@@ -1,7 +1,7 @@
-// The place of errno: one for the process.
+// The place of errno: one for each thread.
 #include <errno.h>
 
-static int error;
+static __thread int error;
 
 int *__errno_location(void)
 {

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "libc/stdlib/start_int.h"
+#include "libc/tls/tls_int.h"
 
 int main(int argc, char **argv, char **envp);
 
@@ -31,6 +32,11 @@ void __libc_start(long *stack)
         env_end++;
     }
     __auxv = (const unsigned long *)(env_end + 1);
+    // The first thread's block lies at the upper end of its stack, and stays as main never returns
+    // further than this.
+    if (!__tls_install(__tls_prepare(__builtin_alloca(__tls_size())))) {
+        __builtin_trap();
+    }
     if (argc > 0) {
         set_program_name(argv[0]);
     }
