@@ -1,6 +1,6 @@
 #pragma once
 /* What an address space has, may have, and was promised. */
-#include <faultline/assert.h>
+#include "mm/virt/commit.h"
 #include "mm/virt/mm.h"
 #include "mm/virt/vm_area.h"
 
@@ -50,17 +50,6 @@ bool vm_within_memlock(const struct mm *mm, u32 pages);
 static inline bool vm_may_lock(const struct mm *mm, u32 flags, u32 pages)
 {
     return likely(!(flags & VM_LOCKED)) || vm_within_memlock(mm, pages);
-}
-
-/*
- * Promises pages to a program. Heuristic overcommit: only a single request larger than all of RAM
- * is refused (-ENOMEM).
- */
-int __must_check commit_charge(u32 pages);
-static inline void commit_uncharge(u32 pages)
-{
-    ASSERT(committed_pages >= pages);
-    committed_pages -= pages;
 }
 
 /* Of an area, `pages` pages go: all of the above, backwards. */

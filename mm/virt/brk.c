@@ -25,7 +25,7 @@ static bool heap_grow(struct mm *mm, vaddr_t from, vaddr_t to)
     if (next && to + PAGE_SIZE > vma_guarded_start(next))
         return false;
     vma_describe(&t, from, to, VM_DATA_FLAGS | mm->def_flags, from >> PAGE_SHIFT);
-    if (mm->map_count > MAX_MAP_COUNT || !vm_may_lock(mm, t.flags, vma_pages(&t)) ||
+    if (mm->map_count > max_map_count || !vm_may_lock(mm, t.flags, vma_pages(&t)) ||
         map_region(mm, &t, next))
         return false;
     if (unlikely(mm->def_flags))

@@ -21,7 +21,7 @@ void mm_init(void)
     vma_cache_init();
     shared_anon_init();
     pt_init();
-    committed_pages = 0;
+    commit_init();
     zero_page = alloc_page(GFP_KERNEL | GFP_ZERO | GFP_NOFAIL_INJECT);
     VERIFY(zero_page);
     fault_init();

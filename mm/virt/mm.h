@@ -134,8 +134,6 @@ u32 mm_write(struct mm *mm, vaddr_t addr, const void *buf, u32 len);
 void mm_for_each_pte(struct mm *mm, bool (*fn)(vaddr_t addr, pde_t pde, pte_t pte, void *arg),
                      void *arg);
 
-/* Pages promised to all address spaces (Committed_AS). */
-extern u32 committed_pages;
 /* Frame that every first read of anonymous memory maps; counted in no rss. */
 extern struct page *zero_page;
 

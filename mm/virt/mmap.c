@@ -62,7 +62,7 @@ static u32 vm_flags_of(const struct mm *mm, const struct mmap_request *req)
     u32 flags = VM_MAY_ALL | (req->prot & VM_ACCESS) | mm->def_flags;
 
     flags |= req->flags & (MAP_GROWSDOWN | MAP_LOCKED);
-    if (req->flags & MAP_NORESERVE)
+    if ((req->flags & MAP_NORESERVE) && overcommit.mode != OVERCOMMIT_NEVER)
         flags |= VM_NORESERVE;
     return flags;
 }
@@ -120,14 +120,24 @@ static int anon_attributes(const struct mmap_request *req, struct vm_area *t)
     }
 }
 
-/* Pages that are mapped already below `end`; a is the first area of the range [start, end). */
-static u32 mapped_pages(const struct vm_area *a, vaddr_t start, vaddr_t end)
-{
-    u32 pages = 0;
+/* Pages that are mapped in a range now, and those of them that are charged. */
+struct mapped {
+    u32 pages, charged;
+};
 
-    for (; a && a->start < end; a = vma_next(a))
-        pages += (min(end, a->end) - max(start, a->start)) >> PAGE_SHIFT;
-    return pages;
+/* a is the first area of the range [start, end). */
+static struct mapped mapped_pages(const struct vm_area *a, vaddr_t start, vaddr_t end)
+{
+    struct mapped m = {0};
+
+    for (; a && a->start < end; a = vma_next(a)) {
+        u32 pages = (min(end, a->end) - max(start, a->start)) >> PAGE_SHIFT;
+
+        m.pages += pages;
+        if (a->flags & VM_ACCOUNT)
+            m.charged += pages;
+    }
+    return m;
 }
 
 int insert_region(struct mm *mm, const struct vm_area *t, struct vm_area *next,
@@ -166,18 +176,20 @@ static int replace_region(struct mm *mm, const struct vm_area *t)
 
 int map_region(struct mm *mm, struct vm_area *t, struct vm_area *first)
 {
-    u32 pages = vma_pages(t), replaced = mapped_pages(first, t->start, t->end);
-    u32 charged = vm_accountable(t->flags) ? pages : 0;
+    struct mapped old = mapped_pages(first, t->start, t->end);
+    u32 pages = vma_pages(t), charged = vm_accountable(t->flags) ? pages : 0;
+    u32 more = charged > old.charged ? charged - old.charged : 0; /* the rest comes back */
 
-    if (!vm_may_expand(mm, t->flags, pages - replaced) || commit_charge(charged))
+    if (!vm_may_expand(mm, t->flags, pages - old.pages) || commit_charge(more))
         return -ENOMEM;
     if (charged)
         t->flags |= VM_ACCOUNT;
-    int err = replaced ? replace_region(mm, t) : insert_region(mm, t, first, NULL);
+    int err = old.pages ? replace_region(mm, t) : insert_region(mm, t, first, NULL);
     if (err) {
-        commit_uncharge(charged);
+        commit_uncharge(more);
         return err;
     }
+    commit_add(charged - more);
     vm_account(mm, t->flags, pages);
     return 0;
 }
@@ -186,7 +198,7 @@ static long mmap_locked(struct mm *mm, const struct mmap_request *req, u32 len)
 {
     struct vm_area t, *first;
 
-    if (mm->map_count > MAX_MAP_COUNT)
+    if (mm->map_count > max_map_count)
         return -ENOMEM;
     long addr = choose_address(mm, req, len, &first);
     if (is_errno(addr))

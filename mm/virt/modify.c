@@ -6,7 +6,7 @@ struct vm_area *vma_isolate(struct vm_area *a, vaddr_t start, vaddr_t end)
     u32 cuts = (start > a->start) + (end < a->end);
     struct vm_area *middle = NULL, *upper = NULL;
 
-    if (a->mm->map_count + cuts > MAX_MAP_COUNT)
+    if (a->mm->map_count + cuts > max_map_count)
         return NULL;
     if (start > a->start && !(middle = vma_alloc()))
         return NULL;

@@ -166,14 +166,14 @@ static long move(struct vm_area *a, const struct remap *r)
     u32 charged = a->flags & VM_ACCOUNT ? added_pages(r) : 0;
     struct vm_area *spare = NULL;
 
-    if (mm->map_count >= MAX_MAP_COUNT - 3 || commit_charge(charged))
+    if (mm->map_count + 3 >= max_map_count || commit_charge(charged))
         return -ENOMEM;
     if (r->old_len)
         a = vma_isolate(a, r->addr, r->addr + r->old_len);
     if (!a || !(spare = vma_alloc()) || prepare_tables(mm, r))
         goto fail;
     if (a->flags & VM_ACCOUNT) /* what the old range was charged comes back with its unmapping */
-        committed_pages += (r->new_len >> PAGE_SHIFT) - charged;
+        commit_add((r->new_len >> PAGE_SHIFT) - charged);
     replace_range(a, r, spare);
     return r->new_addr;
 fail:
@@ -200,7 +200,7 @@ static long move_to(struct vm_area *a, struct remap *r)
     if (PAGE_OFFSET_OF(r->new_addr) || r->new_len > TASK_SIZE ||
         r->new_addr > TASK_SIZE - r->new_len || overlap(r))
         return -EINVAL;
-    if (mm->map_count + 2 >= MAX_MAP_COUNT - 3)
+    if (mm->map_count + 5 >= max_map_count)
         return -ENOMEM;
     u32 kept = min(r->old_len, r->new_len);
     struct remap checked = *r;

@@ -17,7 +17,8 @@
 struct shared_anon {
     i32 refs; /* areas, and the creator */
     u32 pages;
-    u32 charged;
+    u32 charged; /* all pages, or with `noreserve` those that exist */
+    bool noreserve;
     u32 ino; /* tells the objects apart in /proc/PID/maps */
     struct page ***tables;
 };
@@ -51,6 +52,7 @@ int shared_anon_create(u32 pages, bool noreserve, struct file **out)
     s->refs = 1;
     s->pages = pages;
     s->charged = charged;
+    s->noreserve = noreserve;
     s->ino = ++last_ino;
     *out = (struct file *)s;
     return 0;
@@ -98,6 +100,23 @@ static struct page **slot(struct shared_anon *s, u32 index)
     return *table ? &(*table)[index % PAGES_PER_TABLE] : NULL;
 }
 
+static int new_page(struct shared_anon *s, struct page **out)
+{
+    u32 charged = s->noreserve;
+
+    if (commit_charge(charged))
+        return -ENOSPC; /* to the access: SIGBUS */
+    struct page *page = alloc_page(GFP_USER | GFP_ZERO);
+    if (!page) {
+        commit_uncharge(charged);
+        return -ENOMEM;
+    }
+    page->flags |= PG_FILE;
+    s->charged += charged;
+    *out = page;
+    return 0;
+}
+
 static int shared_anon_get_page(struct file *f, u32 index, struct page **out, bool *major)
 {
     struct shared_anon *s = object(f);
@@ -108,12 +127,9 @@ static int shared_anon_get_page(struct file *f, u32 index, struct page **out, bo
     struct page **place = slot(s, index);
     if (!place)
         return -ENOMEM;
-    if (!*place) {
-        *place = alloc_page(GFP_USER | GFP_ZERO);
-        if (!*place)
-            return -ENOMEM;
-        (*place)->flags |= PG_FILE;
-    }
+    int err = *place ? 0 : new_page(s, place);
+    if (err)
+        return err;
     page_get(*place);
     *out = *place;
     return 0;

@@ -9,6 +9,8 @@
 #include "mm/kalloc/slab.h"
 #include "mm/virt/vm_area_int.h"
 
+u32 max_map_count = 65530;
+
 static struct kmem_cache *vma_cache;
 
 void vma_cache_init(void)
@@ -184,7 +186,7 @@ void vma_split_into(struct vm_area *a, vaddr_t addr, struct vm_area *upper)
 
 int vma_split(struct vm_area *a, vaddr_t addr)
 {
-    if (a->mm->map_count >= MAX_MAP_COUNT)
+    if (a->mm->map_count >= max_map_count)
         return -ENOMEM;
     struct vm_area *upper = vma_alloc();
     if (!upper)

@@ -72,7 +72,7 @@ struct vm_area {
 /* Free space that a growing stack keeps below itself, bytes. */
 #define STACK_GUARD_GAP (256ul << PAGE_SHIFT)
 /* Most areas of an address space (vm.max_map_count). */
-#define MAX_MAP_COUNT 65530u
+extern u32 max_map_count;
 
 struct vm_area *vma_find_in_tree(struct mm *mm, vaddr_t addr);
 

@@ -1,19 +1,11 @@
 /* How many areas a process may have: vm.max_map_count. */
 #include "user/tests/lib/pages.h"
-#include "user/tests/lib/proc.h"
+#include "user/tests/lib/sysctl.h"
 #include "user/tests/lib/test.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 
-static int max_map_count(void)
-{
-    char text[20];
-
-    REQUIRE(read_file("/proc/sys/vm/max_map_count", text, sizeof(text)) > 0);
-    return atoi(text);
-}
+#define MAX_MAP_COUNT VM("max_map_count")
 
 /* An area in which every second page has another protection: the number of pages done. */
 static int split(char *pages, int count)
@@ -32,7 +24,7 @@ static void *map_one(void)
 
 static void enough_is_enough(void)
 {
-    int limit = max_map_count(), done, spare = 0;
+    int limit = read_number(MAX_MAP_COUNT), done, spare = 0;
     size_t size = (size_t)(limit + 10) * PAGE;
     char *pages = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     char *hole;
@@ -52,4 +44,21 @@ static void enough_is_enough(void)
     CHECK_EQ(munmap(pages, size), 0);
 }
 
-TEST_MAIN({"as many areas as vm.max_map_count, then ENOMEM", enough_is_enough})
+static void another_limit(void)
+{
+    int limit, count = 0;
+
+    if (!on_faultline())
+        skip("not the host's setting");
+    limit = read_number(MAX_MAP_COUNT);
+    CHECK_FAILS(write_number(MAX_MAP_COUNT, -1), EINVAL);
+    CHECK_EQ(write_number(MAX_MAP_COUNT, 50), 0);
+    while (count < 100 && map_one() != MAP_FAILED)
+        count++;
+    CHECK(count > 30 && count < 51);
+    CHECK_EQ(write_number(MAX_MAP_COUNT, limit), 0);
+    CHECK_WORKS(map_one());
+}
+
+TEST_MAIN({"as many areas as vm.max_map_count, then ENOMEM", enough_is_enough},
+          {"vm.max_map_count can be set", another_limit})

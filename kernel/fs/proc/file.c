@@ -13,7 +13,7 @@ static int proc_open(struct file *f)
 {
     const struct proc_entry *e = proc_inode(f->inode)->entry;
 
-    if (file_writable(f) && !e->store)
+    if (file_writable(f) && !e->store && !e->number)
         return -EACCES;
     f->data = kzalloc(sizeof(struct text), GFP_KERNEL);
     return f->data ? 0 : -ENOMEM;
@@ -31,7 +31,11 @@ static int generate(struct file *f)
     struct text *t = f->data;
 
     text_free(t);
-    int err = p->entry->show(t, p->pid);
+    int err = 0;
+    if (p->entry->number)
+        proc_number_show(p->entry->number, t);
+    else
+        err = p->entry->show(t, p->pid);
     return err ? err : t->failed ? -ENOMEM : 0;
 }
 
@@ -66,7 +70,9 @@ static long proc_write(struct file *f, struct uio *from, u64 *pos)
     buf[n] = '\0';
     if (n && buf[n - 1] == '\n')
         buf[n - 1] = '\0';
-    int err = proc_inode(f->inode)->entry->store(buf);
+    const struct proc_inode *p = proc_inode(f->inode);
+    const struct proc_entry *e = p->entry;
+    int err = e->number ? proc_number_store(e->number, buf) : e->store(buf, p->pid);
     if (err)
         return err;
     *pos += n;

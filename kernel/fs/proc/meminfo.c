@@ -5,6 +5,7 @@
 #include "mm/kalloc/vmalloc.h"
 #include "mm/phys/alloc.h"
 #include "mm/phys/zone.h"
+#include "mm/virt/commit.h"
 #include "mm/virt/fault.h"
 #include "mm/virt/mm.h"
 
@@ -117,8 +118,8 @@ int proc_show_meminfo(struct text *t, i32 pid)
     sum_zones(&z);
     add_totals(t, &z, &use);
     add_uses(t, &use);
-    add_line(t, "CommitLimit", nr_total_pages() / 2);
-    add_line(t, "Committed_AS", committed_pages);
+    add_line(t, "CommitLimit", commit_limit());
+    add_line(t, "Committed_AS", committed_pages());
     add_line(t, "VmallocTotal", (VMALLOC_END - (high_memory + VMALLOC_GAP)) >> PAGE_SHIFT);
     add_line(t, "VmallocUsed", vmalloc_pages());
     add_line(t, "VmallocChunk", 0);

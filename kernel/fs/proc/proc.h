@@ -4,6 +4,7 @@
  * descriptors are made when they are looked up.
  */
 #include <faultline/types.h>
+#include "kernel/fs/proc/number.h"
 #include "kernel/fs/proc/text.h"
 #include "kernel/fs/vfs/inode.h"
 
@@ -13,7 +14,9 @@ struct proc_entry {
     /* Regular files: the contents. pid: of the process whose directory it is in. 0 or -errno. */
     int (*show)(struct text *t, i32 pid);
     /* Something was written to it: `text` is terminated, without a final newline. */
-    int (*store)(const char *text);
+    int (*store)(const char *text, i32 pid);
+    /* Regular files that are one number, in place of show and store. */
+    const struct proc_number *number;
     /* Directories: the entries, ending with name NULL. */
     const struct proc_entry *children;
     /* Symbolic links: the target's text, and (not for all) the object itself. */
@@ -46,6 +49,10 @@ static inline struct proc_inode *proc_inode(const struct inode *i)
 #define PROC_WRITE(n, r, w)                                                                        \
     {                                                                                              \
         .name = (n), .mode = S_IFREG | 0644, .show = (r), .store = (w)                             \
+    }
+#define PROC_NUMBER(n, what)                                                                       \
+    {                                                                                              \
+        .name = (n), .mode = S_IFREG | 0644, .number = (what)                                      \
     }
 #define PROC_DIR(n, table)                                                                         \
     {                                                                                              \

@@ -6,6 +6,7 @@
 #include "kernel/uts.h"
 #include "mm/kalloc/slab.h"
 #include "mm/phys/alloc.h"
+#include "mm/virt/commit.h"
 #include "mm/virt/mm.h"
 #include "mm/virt/vm_area.h"
 
@@ -22,13 +23,12 @@ SHOW(show_osrelease, "%s", system_name.release)
 SHOW(show_version, "%s", system_name.version)
 SHOW(show_hostname, "%s", system_name.nodename)
 SHOW(show_pid_max, "%u", 32768u)
-SHOW(show_overcommit, "%u", 0u)
-SHOW(show_max_map_count, "%u", MAX_MAP_COUNT)
 SHOW(show_mmap_min_addr, "%lu", MMAP_MIN_ADDR)
 SHOW(show_drop_caches, "%u", 0u)
 
-static int store_hostname(const char *text)
+static int store_hostname(const char *text, i32 pid)
 {
+    (void)pid;
     if (strlen(text) > __NEW_UTS_LEN)
         return -EINVAL;
     strlcpy(system_name.nodename, text, sizeof(system_name.nodename));
@@ -37,8 +37,9 @@ static int store_hostname(const char *text)
 
 /* Gives back what is kept ready: page tables, empty slabs, per-CPU pages. 1, 2 or 3, as in Linux.
  */
-static int store_drop_caches(const char *text)
+static int store_drop_caches(const char *text, i32 pid)
 {
+    (void)pid;
     if (text[0] < '1' || text[0] > '3' || text[1])
         return -EINVAL;
     mm_shrink();
@@ -46,6 +47,27 @@ static int store_drop_caches(const char *text)
     drain_page_lists();
     return 0;
 }
+
+/* Ratio and KiB are two ways to say the same: the one that is set last counts. */
+static void ratio_changed(void)
+{
+    overcommit.kbytes = 0;
+    overcommit_changed();
+}
+
+static void kbytes_changed(void)
+{
+    overcommit.ratio = 0;
+    overcommit_changed();
+}
+
+#define INT_MAX 0x7fffffffu
+
+static const struct proc_number max_map_count_number = {&max_map_count, 0, INT_MAX, NULL};
+static const struct proc_number overcommit_mode = {&overcommit.mode, OVERCOMMIT_GUESS,
+                                                   OVERCOMMIT_NEVER, overcommit_changed};
+static const struct proc_number overcommit_ratio = {&overcommit.ratio, 0, INT_MAX, ratio_changed};
+static const struct proc_number overcommit_kbytes = {&overcommit.kbytes, 0, ~0u, kbytes_changed};
 
 static const struct proc_entry kernel_entries[] = {
     PROC_WRITE("hostname", show_hostname, store_hostname),
@@ -58,9 +80,11 @@ static const struct proc_entry kernel_entries[] = {
 
 static const struct proc_entry vm_entries[] = {
     PROC_WRITE("drop_caches", show_drop_caches, store_drop_caches),
-    PROC_FILE("max_map_count", show_max_map_count),
+    PROC_NUMBER("max_map_count", &max_map_count_number),
     PROC_FILE("mmap_min_addr", show_mmap_min_addr),
-    PROC_FILE("overcommit_memory", show_overcommit),
+    PROC_NUMBER("overcommit_kbytes", &overcommit_kbytes),
+    PROC_NUMBER("overcommit_memory", &overcommit_mode),
+    PROC_NUMBER("overcommit_ratio", &overcommit_ratio),
     PROC_END,
 };
 

@@ -3,6 +3,7 @@
 #include <uapi/errno.h>
 #include <uapi/mman.h>
 #include "mm/phys/alloc.h"
+#include "mm/virt/commit.h"
 #include "tests/host/virt/fake_file.h"
 #include "tests/host/virt/tests.h"
 
@@ -119,10 +120,10 @@ void mmap_limits(void)
     CHECK(!is_errno(map_with(mm, 0, ram + PAGE_SIZE, RW, ANON | MAP_NORESERVE)));
     CHECK(!is_errno(map_with(mm, 0, ram + PAGE_SIZE, PROT_READ, ANON)));
     CHECK(!is_errno(map_with(mm, 0, ram, RW, ANON)));
-    CHECK_EQ(committed_pages, ram / PAGE_SIZE);
+    CHECK_EQ(committed_pages(), ram / PAGE_SIZE);
     CHECK_EQ(map_with(mm, 0, ram + PAGE_SIZE, RW, MAP_SHARED | MAP_ANONYMOUS), -ENOMEM);
     CHECK_EQ(mm_munmap(mm, 0, TASK_SIZE), 0);
-    CHECK_EQ(committed_pages, 0);
+    CHECK_EQ(committed_pages(), 0);
     mm->data_limit = 4 * PAGE_SIZE;
     CHECK(!is_errno(map_with(mm, 0, 4 * PAGE_SIZE, RW, ANON)));
     CHECK_EQ(map_with(mm, 0, PAGE_SIZE, RW, ANON), -ENOMEM); /* RLIMIT_DATA */
@@ -141,17 +142,17 @@ void mmap_count_limit(void)
     vaddr_t base = 0x20000000;
 
     mm->as_limit = ~0u;
-    for (u32 i = 0; i <= MAX_MAP_COUNT; i++)
+    for (u32 i = 0; i <= max_map_count; i++)
         mm->map_count += is_errno(
             map_with(mm, base + i * 2 * PAGE_SIZE, PAGE_SIZE, PROT_NONE, ANON | MAP_FIXED));
-    CHECK_EQ(mm->map_count, MAX_MAP_COUNT + 1);
+    CHECK_EQ(mm->map_count, max_map_count + 1);
     CHECK_EQ(map_with(mm, 0, PAGE_SIZE, PROT_READ, ANON), -ENOMEM);
     CHECK_EQ(mm_munmap(mm, base, 2 * PAGE_SIZE), 0);
     CHECK_EQ(map_with(mm, base, 0x2000, PROT_NONE, ANON), (long)base);
-    CHECK_EQ(mm->map_count, MAX_MAP_COUNT);
+    CHECK_EQ(mm->map_count, max_map_count);
     CHECK_EQ(mm_munmap(mm, base, PAGE_SIZE), 0);
     CHECK_EQ(map_with(mm, base, PAGE_SIZE, PROT_READ, ANON), (long)base);
-    CHECK_EQ(mm->map_count, MAX_MAP_COUNT + 1);
+    CHECK_EQ(mm->map_count, max_map_count + 1);
     CHECK_EQ(mm_munmap(mm, base, TASK_SIZE - base), 0);
     CHECK_EQ(mm->map_count, 0);
     mm_put(mm);
@@ -226,7 +227,7 @@ void stack_grows(void)
     CHECK_EQ(fault_stats.stack_growth, 1);
     expect_read(TASK_SIZE - 60 * PAGE_SIZE, 0); /* by a read, and far */
     CHECK_EQ(mm->stack_vm, 60);
-    CHECK_EQ(committed_pages, 60);
+    CHECK_EQ(committed_pages(), 60);
     expect_write(TASK_SIZE - 64 * PAGE_SIZE, 3);
     expect_fault(TASK_SIZE - 64 * PAGE_SIZE - 4, FAULT_WRITE, FAULT_MAPERR); /* RLIMIT_STACK */
     CHECK_EQ(mm->stack_vm, 64);
@@ -314,11 +315,11 @@ void shared_anonymous(void)
     struct mm *mm = world_mm(BASE);
     vaddr_t at = map_with(mm, 0, 3 * PAGE_SIZE, RW, MAP_SHARED | MAP_ANONYMOUS);
 
-    CHECK_EQ(committed_pages, 3);
+    CHECK_EQ(committed_pages(), 3);
     expect_write(at, 1);
     CHECK_EQ(mm->rss_file, 1);
     struct mm *child = mm_dup(mm);
-    CHECK_EQ(committed_pages, 3);
+    CHECK_EQ(committed_pages(), 3);
     world_switch(child);
     expect_read(at, 1);
     expect_write(at + PAGE_SIZE, 2); /* nobody had touched it before the fork */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <uapi/mman.h>
 #include "mm/phys/page.h"
+#include "mm/virt/commit.h"
 #include "tests/host/virt/fake_file.h"
 #include "tests/host/virt/model.h"
 
@@ -322,7 +323,7 @@ static void compare(u32 step)
         compare_areas(spaces[n]);
         compare_entries(spaces[n]);
     }
-    CHECK_EQ(committed_pages, model_committed(spaces, count));
+    CHECK_EQ(committed_pages(), model_committed(spaces, count));
 }
 
 static void make_files(void)

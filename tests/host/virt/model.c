@@ -60,6 +60,10 @@ struct object *new_object(struct file *file, u32 pages, bool writable, u32 charg
     VERIFY(o->values);
     for (u32 i = 0; file && i < pages; i++)
         o->values[i] = fake_file_word(i);
+    if (!file && !charged) {
+        o->touched = calloc(pages, sizeof(*o->touched));
+        VERIFY(o->touched);
+    }
     return o;
 }
 
@@ -68,6 +72,7 @@ void put_object(struct object *o)
     if (--o->refs)
         return;
     free(o->values);
+    free(o->touched);
     free(o);
 }
 
@@ -144,13 +149,19 @@ static bool grow_stack(struct space *s, u32 i)
 
 static enum fault_result access_shared(struct mpage *p, bool write, u32 *value)
 {
-    if (p->pgoff >= p->object->pages)
+    struct object *o = p->object;
+
+    if (p->pgoff >= o->pages)
         return FAULT_BUS;
+    if (o->touched && !o->touched[p->pgoff]) {
+        o->touched[p->pgoff] = true;
+        o->charged++;
+    }
     p->resident = FILE_PAGE;
     if (write)
-        p->object->values[p->pgoff] = *value;
+        o->values[p->pgoff] = *value;
     else
-        *value = p->object->values[p->pgoff];
+        *value = o->values[p->pgoff];
     return FAULT_MINOR;
 }
 

@@ -32,6 +32,7 @@ struct object {
     u32 *values;
     i32 refs; /* mapped pages; the caller's own for a file */
     u32 charged;
+    bool *touched; /* anonymous shared memory charged page by page (MAP_NORESERVE), else NULL */
 };
 
 struct mpage {

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <uapi/errno.h>
 #include <uapi/mman.h>
+#include "mm/virt/commit.h"
 #include "tests/host/virt/fake_file.h"
 #include "tests/host/virt/tests.h"
 
@@ -35,7 +36,7 @@ void mremap_keeps_contents(void)
     expect_areas(mm, "20006000-20008000 rw-p; afff9000-afffa000 rw-p; afffc000-b0000000 rw-p");
     CHECK_EQ(mm_mremap(mm, 0x20006000, 0x2000, 0x1000, 0, 0), 0x20006000);
     check_mm(mm);
-    CHECK_EQ(committed_pages, 6);
+    CHECK_EQ(committed_pages(), 6);
     mm_put(mm);
     world_check_use(before);
 }

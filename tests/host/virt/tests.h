@@ -27,6 +27,12 @@
     T(mmap_replaces)                                                                               \
     T(mmap_limits)                                                                                 \
     T(mmap_count_limit)                                                                            \
+    T(overcommit_guess)                                                                            \
+    T(overcommit_always)                                                                           \
+    T(overcommit_never)                                                                            \
+    T(overcommit_never_keeps_the_old_state)                                                        \
+    T(overcommit_limit)                                                                            \
+    T(noreserve_is_charged_by_page)                                                                \
     T(brk_rules)                                                                                   \
     T(brk_neighbours)                                                                              \
     T(stack_grows)                                                                                 \

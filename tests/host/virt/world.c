@@ -7,6 +7,7 @@
 #include "mm/kalloc/slab.h"
 #include "mm/phys/alloc.h"
 #include "mm/phys/kmap.h"
+#include "mm/virt/commit.h"
 #include "tests/host/lib/boot.h"
 #include "tests/host/lib/machine.h"
 #include "tests/host/virt/fake_file.h"
@@ -62,7 +63,7 @@ struct world_use world_use(void)
 {
     mm_shrink();
     kmem_cache_shrink_all();
-    return (struct world_use){nr_free_pages(), kmem_objects_in_use(), committed_pages};
+    return (struct world_use){nr_free_pages(), kmem_objects_in_use(), committed_pages()};
 }
 
 void world_check_use(struct world_use before)
@@ -76,7 +77,7 @@ void world_check_use(struct world_use before)
 
 void world_check_empty(void)
 {
-    CHECK_EQ(committed_pages, 0);
+    CHECK_EQ(committed_pages(), 0);
     CHECK_EQ(host_locks_held(), 0);
     CHECK_EQ(zero_page->refcount, 1);
 }
