@@ -19,6 +19,7 @@ enum lock_rank {
     RANK_TASKLIST,  /* the list of processes, parent/child links */
     RANK_FILES,     /* descriptor tables, open files */
     RANK_FS,        /* inode and directory trees */
+    RANK_MAPPING,   /* the areas that map a page store */
     RANK_PIPE,      /* pipe buffers */
     RANK_SIGNAL,    /* a process's pending signals */
     RANK_TIMER,     /* the list of timers */

@@ -46,11 +46,21 @@
 #define F_ADD_SEALS     1033
 #define F_GET_SEALS     1034
 
-#define FD_CLOEXEC      1
+// F_ADD_SEALS, F_GET_SEALS: what may no longer be done to the file.
+#define F_SEAL_SEAL          0x01 // add seals
+#define F_SEAL_SHRINK        0x02
+#define F_SEAL_GROW          0x04
+#define F_SEAL_WRITE         0x08
+#define F_SEAL_FUTURE_WRITE  0x10 // write, but by mappings that exist
 
-#define F_RDLCK         0
-#define F_WRLCK         1
-#define F_UNLCK         2
+#define FALLOC_FL_KEEP_SIZE  0x01
+#define FALLOC_FL_PUNCH_HOLE 0x02
+
+#define FD_CLOEXEC           1
+
+#define F_RDLCK              0
+#define F_WRLCK              1
+#define F_UNLCK              2
 
 struct flock { // F_GETLK, F_SETLK, F_SETLKW
     short l_type;

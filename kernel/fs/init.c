@@ -26,6 +26,7 @@ void fs_init(void)
     pipe_cache_init();
     proc_cache_init();
     mount_init();
+    memfd_init();
     mutex_lock(&tree_lock);
     int err = mount_add(&rootfs_type, "rootfs", NULL);
     mutex_unlock(&tree_lock);

@@ -86,6 +86,8 @@ long sys_fchown(u32 fd, u32 uid, u32 gid);
 long sys_fchown32(u32 fd, u32 uid, u32 gid);
 long sys_fchownat(u32 dfd, u32 path, u32 uid, u32 gid, u32 flags);
 long sys_umask(u32 mask);
+long sys_memfd_create(u32 user_name, u32 flags);
+long sys_fallocate(u32 fd, u32 mode, u32 offset_low, u32 offset_high, u32 len_low, u32 len_high);
 long sys_truncate(u32 path, u32 size);
 long sys_ftruncate(u32 fd, u32 size);
 long sys_truncate64(u32 path, u32 low, u32 high);

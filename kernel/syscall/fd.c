@@ -5,6 +5,7 @@
 #include <arch/i386/usercopy.h>
 #include "kernel/fs/fs.h"
 #include "kernel/fs/pipe/pipe.h"
+#include "kernel/fs/tmpfs/tmpfs.h"
 #include "kernel/process/task.h"
 #include "kernel/syscall/calls_fs.h"
 
@@ -116,6 +117,10 @@ static long control(struct file *f, u32 fd, u32 cmd, u32 arg)
     case F_SETOWN:
     case F_GETOWN:
         return 0;
+    case F_GET_SEALS:
+        return tmpfs_get_seals(f);
+    case F_ADD_SEALS:
+        return tmpfs_add_seals(f, arg);
     case F_GETPIPE_SZ:
         return pipe_size(f, 0);
     case F_SETPIPE_SZ:

@@ -46,6 +46,11 @@ int fcntl(int fd, int command, ...)
     return CALL(fcntl64, fd, command, arg);
 }
 
+int fallocate(int fd, int mode, off_t offset, off_t length)
+{
+    return CALL(fallocate, fd, mode, ARG64(offset), ARG64(length));
+}
+
 int posix_fallocate(int fd, off_t offset, off_t length)
 {
     return -(int)CALL_RAW(fallocate, fd, 0, ARG64(offset), ARG64(length));

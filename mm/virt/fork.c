@@ -103,7 +103,12 @@ struct mm *mm_dup(struct mm *from)
 {
     mutex_lock(&from->mmap_lock);
     struct mm *mm = mm_alloc_like(from);
-    int err = mm ? dup_areas(mm, from) : 0;
+    int err = 0;
+    if (mm) {
+        mutex_lock(&mm->mmap_lock); /* its areas are found through the files they map */
+        err = dup_areas(mm, from);
+        mutex_unlock(&mm->mmap_lock);
+    }
     pt_flush_range(from, 0, TASK_SIZE);
     mutex_unlock(&from->mmap_lock);
     if (err) {

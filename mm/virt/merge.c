@@ -16,6 +16,11 @@ bool vma_precedes(const struct vm_area *t, const struct vm_area *a)
     return t->end == a->start && same_attributes(a, t) && t->pgoff + vma_pages(t) == a->pgoff;
 }
 
+static bool may_go(const struct vm_area *a)
+{
+    return !a->file || !a->file_ops->counts_areas;
+}
+
 /* `upper` goes; `lower` reaches to its end. */
 static void absorb(struct vm_area *lower, struct vm_area *upper)
 {
@@ -32,7 +37,7 @@ struct vm_area *vma_extend_over(struct vm_area *prev, struct vm_area *next, cons
     bool into_next = next && vma_precedes(t, next);
 
     if (prev && vma_continues(prev, t)) {
-        if (into_next)
+        if (into_next && may_go(next))
             absorb(prev, next);
         else
             vma_set_range(prev, prev->start, t->end);
@@ -51,6 +56,8 @@ struct vm_area *vma_merge(struct vm_area *a)
 {
     struct vm_area *prev = vma_prev(a), *next = vma_next(a);
 
+    if (!may_go(a))
+        return a;
     if (next && vma_precedes(a, next))
         absorb(a, next);
     if (prev && vma_continues(prev, a)) {

@@ -3,12 +3,13 @@
 #include <arch/i386/cpu.h>
 #include <arch/i386/kernel_map.h>
 #include <arch/i386/tlb.h>
+#include "mm/file/page_store.h"
 #include "mm/kalloc/slab.h"
 #include "mm/phys/alloc.h"
 #include "mm/virt/account_int.h"
 #include "mm/virt/mm_int.h"
 #include "mm/virt/pagetable_int.h"
-#include "mm/virt/shared_anon_int.h"
+#include "mm/virt/shared_anon.h"
 #include "mm/virt/vm_area_int.h"
 #include "mm/virt/zap_int.h"
 
@@ -19,6 +20,7 @@ void mm_init(void)
 {
     mm_cache = kmem_cache_must_create("mm", sizeof(struct mm), 0);
     vma_cache_init();
+    page_store_cache_init();
     shared_anon_init();
     pt_init();
     commit_init();
@@ -68,6 +70,14 @@ struct mm *mm_create(void)
 void mm_get(struct mm *mm)
 {
     mm->users++;
+}
+
+bool mm_get_live(struct mm *mm)
+{
+    if (mm->users == 0)
+        return false;
+    mm->users++;
+    return true;
 }
 
 /*

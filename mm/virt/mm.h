@@ -54,6 +54,8 @@ struct mm *__must_check mm_create(void);
  */
 struct mm *__must_check mm_dup(struct mm *from);
 void mm_get(struct mm *mm);
+/* mm_get() by who holds no reference but knows that mm is not freed yet; false: it is going. */
+bool __must_check mm_get_live(struct mm *mm);
 /* The last user's put unmaps and frees all. May sleep (files are closed). */
 void mm_put(struct mm *mm);
 /* Makes mm's page directory the CPU's. NULL: the kernel's own. */

@@ -3,7 +3,7 @@
 #include <uapi/mman.h>
 #include "mm/virt/account_int.h"
 #include "mm/virt/mm_int.h"
-#include "mm/virt/shared_anon_int.h"
+#include "mm/virt/shared_anon.h"
 #include "mm/virt/vm_area_int.h"
 
 /* Where the bottom-up search starts. */
@@ -87,10 +87,10 @@ static int file_attributes(const struct mmap_request *req, struct vm_area *t)
         return err;
     if (t->flags & VM_GROWSDOWN)
         return -EINVAL;
-    t->file = req->file;
-    t->file_ops = vm_file_ops_of(req->file);
-    if (!t->file_ops)
+    const struct vm_file_ops *ops = vm_file_ops_of(req->file);
+    if (!ops)
         return -ENODEV;
+    vma_set_file(t, req->file, ops);
     if (type == MAP_PRIVATE)
         return 0;
     t->flags |= VM_MAYSHARE;
@@ -104,6 +104,9 @@ static int file_attributes(const struct mmap_request *req, struct vm_area *t)
 /* The caller owns the reference to the object of a shared area. */
 static int anon_attributes(const struct mmap_request *req, struct vm_area *t)
 {
+    struct file *object;
+    int err;
+
     switch (req->flags & MAP_TYPE) {
     case MAP_PRIVATE:
         t->pgoff = t->start >> PAGE_SHIFT;
@@ -113,8 +116,10 @@ static int anon_attributes(const struct mmap_request *req, struct vm_area *t)
             return -EINVAL;
         t->flags |= VM_SHARED | VM_MAYSHARE;
         t->pgoff = 0;
-        t->file_ops = &shared_anon_ops;
-        return shared_anon_create(vma_pages(t), t->flags & VM_NORESERVE, &t->file);
+        err = shared_anon_create(vma_pages(t), t->flags & VM_NORESERVE, &object);
+        if (!err)
+            vma_set_file(t, object, &shared_anon_ops);
+        return err;
     default:
         return -EINVAL;
     }

@@ -1,18 +1,14 @@
 /*
  * Anonymous shared memory. It stands behind an area in the place of a file, and like a file it has
- * one page for each index, whoever maps it:
- *
- *     tables[index / 1024] -> one page of 1024 pointers -> struct page
+ * a store of pages.
  */
 #include <uapi/errno.h>
 #include <faultline/printk.h>
 #include <faultline/string.h>
-#include "mm/kalloc/kmalloc.h"
+#include "mm/file/page_store.h"
 #include "mm/kalloc/slab.h"
 #include "mm/virt/account_int.h"
-#include "mm/virt/shared_anon_int.h"
-
-#define PAGES_PER_TABLE (PAGE_SIZE / sizeof(struct page *))
+#include "mm/virt/shared_anon.h"
 
 struct shared_anon {
     i32 refs; /* areas, and the creator */
@@ -20,7 +16,7 @@ struct shared_anon {
     u32 charged; /* all pages, or with `noreserve` those that exist */
     bool noreserve;
     u32 ino; /* tells the objects apart in /proc/PID/maps */
-    struct page ***tables;
+    struct page_store store;
 };
 
 static struct kmem_cache *shared_anon_cache;
@@ -44,11 +40,11 @@ int shared_anon_create(u32 pages, bool noreserve, struct file **out)
     if (commit_charge(charged))
         return -ENOMEM;
     struct shared_anon *s = kmem_cache_alloc(shared_anon_cache, GFP_KERNEL);
-    if (!s)
-        goto uncharge;
-    s->tables = kzalloc(DIV_ROUND_UP(pages, PAGES_PER_TABLE) * sizeof(*s->tables), GFP_KERNEL);
-    if (!s->tables)
-        goto free;
+    if (!s) {
+        commit_uncharge(charged);
+        return -ENOMEM;
+    }
+    page_store_init(&s->store);
     s->refs = 1;
     s->pages = pages;
     s->charged = charged;
@@ -56,24 +52,11 @@ int shared_anon_create(u32 pages, bool noreserve, struct file **out)
     s->ino = ++last_ino;
     *out = (struct file *)s;
     return 0;
-free:
-    kmem_cache_free(shared_anon_cache, s);
-uncharge:
-    commit_uncharge(charged);
-    return -ENOMEM;
 }
 
 static void shared_anon_get(struct file *f)
 {
     object(f)->refs++;
-}
-
-static void free_table(struct page **table)
-{
-    for (u32 i = 0; i < PAGES_PER_TABLE; i++)
-        if (table[i])
-            page_put(table[i]);
-    kfree(table);
 }
 
 static void shared_anon_put(struct file *f)
@@ -82,39 +65,23 @@ static void shared_anon_put(struct file *f)
 
     if (--s->refs)
         return;
-    for (u32 i = 0; i < DIV_ROUND_UP(s->pages, PAGES_PER_TABLE); i++)
-        if (s->tables[i])
-            free_table(s->tables[i]);
+    page_store_drop(&s->store, 0, PAGE_STORE_END);
     commit_uncharge(s->charged);
-    kfree(s->tables);
     kmem_cache_free(shared_anon_cache, s);
 }
 
-/* The place of page `index`; NULL without memory for its table. */
-static struct page **slot(struct shared_anon *s, u32 index)
+/* A page of an object whose pages are charged as they come. */
+static int get_uncharged_page(struct shared_anon *s, u32 index, struct page **out)
 {
-    struct page ***table = &s->tables[index / PAGES_PER_TABLE];
+    u32 before = s->store.pages;
 
-    if (!*table)
-        *table = kzalloc(PAGE_SIZE, GFP_KERNEL);
-    return *table ? &(*table)[index % PAGES_PER_TABLE] : NULL;
-}
-
-static int new_page(struct shared_anon *s, struct page **out)
-{
-    u32 charged = s->noreserve;
-
-    if (commit_charge(charged))
+    if (commit_charge(1))
         return -ENOSPC; /* to the access: SIGBUS */
-    struct page *page = alloc_page(GFP_USER | GFP_ZERO);
-    if (!page) {
-        commit_uncharge(charged);
-        return -ENOMEM;
-    }
-    page->flags |= PG_FILE;
-    s->charged += charged;
-    *out = page;
-    return 0;
+    *out = page_store_get(&s->store, index, false);
+    u32 made = s->store.pages - before;
+    commit_uncharge(1 - made);
+    s->charged += made;
+    return *out ? 0 : -ENOMEM;
 }
 
 static int shared_anon_get_page(struct file *f, u32 index, struct page **out, bool *major)
@@ -124,15 +91,10 @@ static int shared_anon_get_page(struct file *f, u32 index, struct page **out, bo
     *major = false;
     if (index >= s->pages)
         return -EFAULT; /* mremap made the area longer than the object */
-    struct page **place = slot(s, index);
-    if (!place)
-        return -ENOMEM;
-    int err = *place ? 0 : new_page(s, place);
-    if (err)
-        return err;
-    page_get(*place);
-    *out = *place;
-    return 0;
+    if (s->noreserve)
+        return get_uncharged_page(s, index, out);
+    *out = page_store_get(&s->store, index, false);
+    return *out ? 0 : -ENOMEM;
 }
 
 static void shared_anon_describe(struct file *f, char *buf, size_t size, u32 *dev, u32 *ino)
@@ -144,11 +106,12 @@ static void shared_anon_describe(struct file *f, char *buf, size_t size, u32 *de
 
 static bool shared_anon_resident(struct file *f, u32 index)
 {
-    struct shared_anon *s = object(f);
+    return page_store_has(&object(f)->store, index);
+}
 
-    if (index >= s->pages || !s->tables[index / PAGES_PER_TABLE])
-        return false;
-    return s->tables[index / PAGES_PER_TABLE][index % PAGES_PER_TABLE];
+static struct page_store *shared_anon_store(struct file *f)
+{
+    return &object(f)->store;
 }
 
 const struct vm_file_ops shared_anon_ops = {
@@ -157,4 +120,5 @@ const struct vm_file_ops shared_anon_ops = {
     .get_page = shared_anon_get_page,
     .describe = shared_anon_describe,
     .resident = shared_anon_resident,
+    .store = shared_anon_store,
 };

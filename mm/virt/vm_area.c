@@ -30,6 +30,8 @@ void vma_free_unused(struct vm_area *a)
 
 void vma_free(struct vm_area *a)
 {
+    if (a->store)
+        vma_unlink_store(a);
     if (a->file)
         a->file_ops->put(a->file);
     vma_free_unused(a);
@@ -94,6 +96,8 @@ void vma_insert(struct mm *mm, struct vm_area *a, struct vm_area *prev)
     rb_insert_between(&mm->areas, area_node(prev), area_node(next), &a->node);
     vma_gap_changed(next);
     mm->map_count++;
+    if (a->store)
+        vma_link_store(a);
 }
 
 void vma_unlink(struct vm_area *a)
@@ -169,6 +173,7 @@ void vma_copy_attributes(struct vm_area *a, const struct vm_area *from)
     a->pgoff = from->pgoff;
     a->file = from->file;
     a->file_ops = from->file_ops;
+    a->store = from->store;
     a->has_anon = from->has_anon;
     if (a->file)
         a->file_ops->get(a->file);

@@ -9,6 +9,7 @@
 #include "mm/virt/mm.h"
 
 struct page;
+struct page_store;
 struct file;
 
 /* Values as in Linux, so that smaps' VmFlags and books agree. */
@@ -54,6 +55,9 @@ struct vm_file_ops {
     void (*describe)(struct file *f, char *buf, size_t size, u32 *dev, u32 *ino);
     /* Is the page in memory? For mincore. NULL: every page of the file always is. */
     bool (*resident)(struct file *f, u32 index);
+    /* Where its pages are: areas of it are listed there. NULL: no pages are taken away from it. */
+    struct page_store *(*store)(struct file *f);
+    bool counts_areas; /* each get and put matters: areas of it do not become one */
 };
 
 struct vm_area {
@@ -62,6 +66,9 @@ struct vm_area {
     u32 pgoff;          /* file: offset of start in pages; anonymous: start >> PAGE_SHIFT */
     struct file *file;  /* NULL: anonymous */
     const struct vm_file_ops *file_ops;
+    struct page_store *store;    /* behind the file, or NULL */
+    struct list_head store_link; /* store->areas, while in a tree */
+    u32 store_round;             /* the last walk over these that has been here */
     struct mm *mm;
     struct list_head link; /* mm->area_list */
     /* node.number: free bytes between the previous area's end and start, less the guard gap */

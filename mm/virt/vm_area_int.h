@@ -21,6 +21,7 @@ static inline void vma_describe(struct vm_area *t, vaddr_t start, vaddr_t end, u
     t->pgoff = pgoff;
     t->file = NULL;
     t->file_ops = NULL;
+    t->store = NULL;
     t->has_anon = false;
 }
 
@@ -29,6 +30,18 @@ static inline void vma_describe(struct vm_area *t, vaddr_t start, vaddr_t end, u
  * accounted nor in a tree.
  */
 void vma_copy_attributes(struct vm_area *a, const struct vm_area *from);
+
+/* Sets the file of t, which is only described yet. Takes no reference. */
+static inline void vma_set_file(struct vm_area *t, struct file *f, const struct vm_file_ops *ops)
+{
+    t->file = f;
+    t->file_ops = ops;
+    t->store = ops->store ? ops->store(f) : NULL;
+}
+
+/* Enters a, an area with a store, into the store's list, and takes it out. */
+void vma_link_store(struct vm_area *a);
+void vma_unlink_store(struct vm_area *a);
 
 /* Puts a into mm behind `prev` (NULL: as the first). The range must be free. */
 void vma_insert(struct mm *mm, struct vm_area *a, struct vm_area *prev);

@@ -1,4 +1,4 @@
-/* Contents of regular files: read, write, truncate, map. */
+/* Contents of regular files: read, write, map. */
 #include <uapi/errno.h>
 #include <faultline/string.h>
 #include "kernel/fs/fs.h"
@@ -56,15 +56,19 @@ static long tmpfs_read(struct file *f, struct uio *to, u64 *pos)
     return uio_result(done, fault);
 }
 
-/* Bytes written, or -ENOMEM. */
+/* Bytes written; -EPERM: sealed; -ENOSPC: what a full tmpfs says. */
 static long write_page(struct tmpfs_inode *t, struct uio *from, u64 pos, u32 n)
 {
     u32 before = t->store.pages;
+    int err = tmpfs_may_write(t, pos, n);
+
+    if (err)
+        return err;
     /* A copy from ring 3 may stop in the middle: then the rest of a new page must be zero. */
     struct page *p = page_store_get(&t->store, page_index(pos), n == PAGE_SIZE && from->kernel);
 
     if (!p)
-        return -ENOMEM;
+        return -ENOSPC;
     t->inode.super->pages += t->store.pages - before;
     u8 *at = kmap(p);
     u32 done = uio_get(from, at + ((u32)pos & (PAGE_SIZE - 1)), n);
@@ -90,7 +94,7 @@ static long tmpfs_write(struct file *f, struct uio *from, u64 *pos)
         long moved = write_page(t, from, *pos, n);
 
         if (moved < 0) {
-            err = -ENOSPC; /* what a full tmpfs says */
+            err = moved;
             break;
         }
         *pos += moved;
@@ -101,37 +105,6 @@ static long tmpfs_write(struct file *f, struct uio *from, u64 *pos)
         inode_modified(f->inode);
     mutex_unlock(&f->inode->lock);
     return done || !err ? uio_result(done, fault) : err;
-}
-
-/* Zeroes the part of the last page that is behind the new end. */
-static void clear_tail(struct page_store *ps, u64 size)
-{
-    u32 used = size & (PAGE_SIZE - 1);
-    struct page *p = used ? page_store_find(ps, page_index(size)) : NULL;
-
-    if (!p)
-        return;
-    u8 *at = kmap_local(p);
-    memset(at + used, 0, PAGE_SIZE - used);
-    kunmap_local(at);
-    page_put(p);
-}
-
-int tmpfs_truncate(struct inode *i, u64 size)
-{
-    struct tmpfs_inode *t = tmpfs_inode(i);
-    u32 before = t->store.pages;
-
-    if (size > 0xffffffff000ull)
-        return -EFBIG;
-    if (size <= i->size) { /* equal: pages of writes that failed may be behind it */
-        i->size = size;
-        page_store_truncate(&t->store, page_index(size + PAGE_SIZE - 1));
-        clear_tail(&t->store, size);
-    }
-    i->size = size;
-    i->super->pages -= before - t->store.pages;
-    return 0;
 }
 
 static int tmpfs_get_page(struct file *f, u32 index, struct page **out, bool *major)
@@ -151,11 +124,12 @@ static int tmpfs_get_page(struct file *f, u32 index, struct page **out, bool *ma
 
 static bool tmpfs_resident(struct file *f, u32 index)
 {
-    struct page *p = page_store_find(&tmpfs_inode(f->inode)->store, index);
+    return page_store_has(&tmpfs_inode(f->inode)->store, index);
+}
 
-    if (p)
-        page_put(p);
-    return p;
+static struct page_store *tmpfs_store(struct file *f)
+{
+    return &tmpfs_inode(f->inode)->store;
 }
 
 static void tmpfs_describe(struct file *f, char *buf, size_t size, u32 *dev, u32 *ino)
@@ -172,6 +146,7 @@ static const struct vm_file_ops tmpfs_vm_ops = {
     .get_page = tmpfs_get_page,
     .describe = tmpfs_describe,
     .resident = tmpfs_resident,
+    .store = tmpfs_store,
 };
 
 const struct file_ops tmpfs_file_ops = {

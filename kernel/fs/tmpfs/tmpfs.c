@@ -14,7 +14,6 @@ static struct kmem_cache *inode_cache;
 
 void tmpfs_cache_init(void)
 {
-    page_store_cache_init();
     inode_cache = kmem_cache_must_create("shmem_inode_cache", sizeof(struct tmpfs_inode), 0);
 }
 
@@ -46,7 +45,12 @@ static u32 tmpfs_pages(const struct inode *i)
 }
 
 static const struct inode_ops dir_ops = {.create = tmpfs_create};
-static const struct inode_ops file_inode_ops = {.truncate = tmpfs_truncate, .pages = tmpfs_pages};
+static const struct inode_ops file_inode_ops = {
+    .truncate = tmpfs_truncate,
+    .pages = tmpfs_pages,
+    .fallocate = tmpfs_fallocate,
+    .may_share = tmpfs_may_share,
+};
 static const struct inode_ops link_ops = {
     .set_target = tmpfs_set_target,
     .readlink = tmpfs_readlink,
@@ -67,6 +71,7 @@ static void set_type(struct tmpfs_inode *t)
         i->ops = &file_inode_ops;
         i->file_ops = &tmpfs_file_ops;
         page_store_init(&t->store);
+        t->seals = F_SEAL_SEAL;
         break;
     case S_IFLNK:
         i->ops = &link_ops;
@@ -81,7 +86,7 @@ static void set_type(struct tmpfs_inode *t)
     }
 }
 
-static struct inode *new_inode(struct super *s, u32 mode, u32 rdev)
+struct inode *tmpfs_new_inode(struct super *s, u32 mode, u32 rdev)
 {
     struct tmpfs_inode *t = kmem_cache_alloc(inode_cache, GFP_KERNEL);
 
@@ -95,7 +100,7 @@ static struct inode *new_inode(struct super *s, u32 mode, u32 rdev)
 
 static int tmpfs_create(struct inode *dir, u32 mode, u32 rdev, struct inode **out)
 {
-    struct inode *i = new_inode(dir->super, mode, rdev);
+    struct inode *i = tmpfs_new_inode(dir->super, mode, rdev);
 
     if (!i)
         return -ENOMEM;
@@ -112,7 +117,7 @@ static void free_inode(struct inode *i)
     struct tmpfs_inode *t = tmpfs_inode(i);
 
     if (S_ISREG(i->mode))
-        tmpfs_truncate(i, 0);
+        tmpfs_set_size(i, 0);
     else if (S_ISLNK(i->mode))
         kfree(t->target);
     kmem_cache_free(inode_cache, t);
@@ -129,7 +134,7 @@ int tmpfs_create_super(const char *type, u32 root_mode, struct super **out)
 
     if (!s)
         return -ENOMEM;
-    struct inode *i = new_inode(s, S_IFDIR | root_mode, 0);
+    struct inode *i = tmpfs_new_inode(s, S_IFDIR | root_mode, 0);
     if (i)
         i->nlink = 2;
     int err = super_set_root(s, i);

@@ -58,6 +58,10 @@ struct inode_ops {
     u32 (*pages)(const struct inode *i);
     /* Sets the size. inode->lock held, not the tree lock. */
     int (*truncate)(struct inode *i, u64 size);
+    /* fallocate(2) with these FALLOC_FL_*; the range is sound. Locks as above. */
+    int (*fallocate)(struct inode *i, u32 mode, u64 offset, u64 len);
+    /* May shared mappings write it? 0, -EPERM. NULL: yes. */
+    int (*may_share)(const struct inode *i);
 };
 
 struct inode {

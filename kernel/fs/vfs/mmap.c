@@ -18,5 +18,9 @@ int vm_file_may_map(struct file *f, u32 prot, u32 flags)
     /* A private mapping copies what is written, but even that has to read the file. */
     if (!file_readable(f) || (shared && (prot & PROT_WRITE) && !file_writable(f)))
         return -EACCES;
-    return vm_file_ops_of(f) ? 0 : -ENODEV;
+    if (!vm_file_ops_of(f))
+        return -ENODEV;
+    if (!shared || !(prot & PROT_WRITE) || !f->inode->ops->may_share)
+        return 0;
+    return f->inode->ops->may_share(f->inode);
 }

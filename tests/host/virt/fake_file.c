@@ -111,7 +111,13 @@ static bool resident(struct file *f, u32 index)
     return index < f->pages;
 }
 
-const struct vm_file_ops fake_file_ops = {get, put, get_page, describe, resident};
+const struct vm_file_ops fake_file_ops = {
+    .get = get,
+    .put = put,
+    .get_page = get_page,
+    .describe = describe,
+    .resident = resident,
+};
 
 const struct vm_file_ops *vm_file_ops_of(struct file *f)
 {

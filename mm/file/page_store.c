@@ -1,5 +1,5 @@
 #include <faultline/assert.h>
-#include "kernel/fs/tmpfs/page_store.h"
+#include "mm/file/page_store.h"
 #include "mm/kalloc/slab.h"
 #include "mm/phys/alloc.h"
 
@@ -21,6 +21,8 @@ void page_store_cache_init(void)
 void page_store_init(struct page_store *ps)
 {
     *ps = (struct page_store){.lock = MUTEX_INIT};
+    spin_lock_init(&ps->map_lock, "mapping", RANK_MAPPING);
+    list_init(&ps->areas);
 }
 
 /* Does index lie below a root of this height? */
@@ -49,6 +51,15 @@ struct page *page_store_find(struct page_store *ps, u32 index)
     if (p)
         page_get(p);
     mutex_unlock(&ps->lock);
+    return p;
+}
+
+bool page_store_has(struct page_store *ps, u32 index)
+{
+    struct page *p = page_store_find(ps, index);
+
+    if (p)
+        page_put(p);
     return p;
 }
 
@@ -124,38 +135,36 @@ static void drop_page(struct page_store *ps, struct page *p)
 }
 
 /*
- * Drops what is at or above index `from` below `at`, which covers indices from 0 on (relative to
- * it). Returns what is left of it: itself or NULL. At most MAX_HEIGHT deep.
+ * Drops what is in [from, to) below `at`, which covers indices from 0 on (relative to it). Returns
+ * what is left of it: itself or NULL. At most MAX_HEIGHT deep.
  */
-static void *cut(struct page_store *ps, void *at, u32 level, u64 from)
+static void *cut(struct page_store *ps, void *at, u32 level, u64 from, u64 to)
 {
-    if (!at)
-        return NULL;
+    if (!at || from >= to)
+        return at;
     if (level == 0) {
-        if (from > 0)
-            return at;
         drop_page(ps, at);
         return NULL;
     }
     struct node *n = at;
-    u64 span = 1ull << ((level - 1) * NODE_SHIFT); /* indices of one slot */
-    for (u32 i = from >> ((level - 1) * NODE_SHIFT); i < NODE_SLOTS; i++) {
-        u64 start = span * i;
-        n->slot[i] = cut(ps, n->slot[i], level - 1, from > start ? from - start : 0);
+    u32 shift = (level - 1) * NODE_SHIFT; /* 1 << shift: indices of one slot */
+    for (u32 i = from >> shift; i < NODE_SLOTS && (u64)i << shift < to; i++) {
+        u64 start = (u64)i << shift, end = start + (1ull << shift);
+        n->slot[i] = cut(ps, n->slot[i], level - 1, max(from, start) - start, min(to, end) - start);
     }
-    if (from > 0)
+    if (from > 0 || to < (u64)NODE_SLOTS << shift)
         return n;
     kmem_cache_free(node_cache, n);
     return NULL;
 }
 
-void page_store_truncate(struct page_store *ps, u32 from)
+void page_store_drop(struct page_store *ps, u32 from, u64 to)
 {
     mutex_lock(&ps->lock);
     if (covers(ps->height, from))
-        ps->root = cut(ps, ps->root, ps->height, from);
+        ps->root = cut(ps, ps->root, ps->height, from, to);
     if (!ps->root)
         ps->height = 0;
-    ASSERT(from > 0 || ps->pages == 0);
+    ASSERT(from > 0 || to < PAGE_STORE_END || ps->pages == 0);
     mutex_unlock(&ps->lock);
 }

@@ -8,9 +8,15 @@
  *     height 2     root -> node -> 64 nodes -> pages 0..4095        and so on, to 2^32 pages
  *
  * A slot without a page is a hole. `lock` is the innermost mutex; page faults take it.
+ *
+ * From a page to who maps it: page->mapping is its store, page->index its place there, and `areas`
+ * are all areas of all processes that show a part of the store (mm/virt/mapping.h). Areas come and
+ * go with their mm's mmap_lock held, map_lock inside it.
  */
 #include <faultline/types.h>
+#include <faultline/list.h>
 #include <faultline/mutex.h>
+#include <faultline/spinlock.h>
 
 struct page;
 
@@ -19,6 +25,11 @@ struct page_store {
     void *root;
     u32 height;
     u32 pages; /* present */
+
+    struct spinlock map_lock; /* RANK_MAPPING: what follows */
+    struct list_head areas;   /* struct vm_area, by store_link */
+    u32 writers;              /* areas that may write the store, now or after mprotect */
+    u32 round;                /* of walks over the areas */
 };
 
 void page_store_cache_init(void);
@@ -26,10 +37,12 @@ void page_store_init(struct page_store *ps);
 
 /* The page at index, referenced; NULL: a hole. */
 struct page *page_store_find(struct page_store *ps, u32 index);
+bool page_store_has(struct page_store *ps, u32 index);
 /*
  * The page at index, made if it is a hole; referenced. If the caller is about to `overwrite` all of
  * it, a new one is not zeroed. NULL without memory.
  */
 struct page *__must_check page_store_get(struct page_store *ps, u32 index, bool overwrite);
-/* Drops the pages from index `from` on. */
-void page_store_truncate(struct page_store *ps, u32 from);
+/* Drops the pages in [from, to); those that are mapped stay with who maps them. */
+void page_store_drop(struct page_store *ps, u32 from, u64 to);
+#define PAGE_STORE_END (1ull << 32)

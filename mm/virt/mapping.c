@@ -1,0 +1,124 @@
+/*
+ * From a page store to the areas that map it, and their page tables.
+ *
+ *     struct page --mapping--> page_store --areas--> vm_area --mm--> page tables
+ *                                                     pgoff <= index < pgoff + pages
+ *
+ * A walk changes page tables, so it needs mmap_lock of each mm, which comes before map_lock. It
+ * takes the areas one by one: each keeps the number of the walk (`round`) that has been there, and
+ * goes to the end of the list. An area that comes meanwhile may be visited needlessly, and none is
+ * missed: fork holds both mmap_locks while it copies.
+ */
+#include "mm/file/page_store.h"
+#include "mm/virt/mapping.h"
+#include "mm/virt/mm_int.h"
+#include "mm/virt/pagetable_int.h"
+#include "mm/virt/vm_area_int.h"
+#include "mm/virt/zap_int.h"
+
+static bool may_write_store(const struct vm_area *a)
+{
+    return (a->flags & (VM_SHARED | VM_MAYWRITE)) == (VM_SHARED | VM_MAYWRITE);
+}
+
+void vma_link_store(struct vm_area *a)
+{
+    struct page_store *ps = a->store;
+
+    spin_lock(&ps->map_lock);
+    a->store_round = ps->round - 1;
+    list_add(&a->store_link, &ps->areas);
+    ps->writers += may_write_store(a);
+    spin_unlock(&ps->map_lock);
+}
+
+void vma_unlink_store(struct vm_area *a)
+{
+    struct page_store *ps = a->store;
+
+    spin_lock(&ps->map_lock);
+    list_del(&a->store_link);
+    ps->writers -= may_write_store(a);
+    spin_unlock(&ps->map_lock);
+}
+
+static void mark_visited(struct vm_area *a)
+{
+    a->store_round = a->store->round;
+    list_del(&a->store_link);
+    list_add_tail(&a->store_link, &a->store->areas);
+}
+
+/* An mm with an area that this walk has not visited, referenced; NULL: all are. */
+static struct mm *next_mm(struct page_store *ps)
+{
+    struct mm *mm = NULL;
+
+    spin_lock(&ps->map_lock);
+    while (!mm && !list_empty(&ps->areas)) {
+        struct vm_area *a = list_first(&ps->areas, struct vm_area, store_link);
+
+        if (a->store_round == ps->round)
+            break;
+        mark_visited(a);
+        if (mm_get_live(a->mm)) /* else its last user is about to unmap all */
+            mm = a->mm;
+    }
+    spin_unlock(&ps->map_lock);
+    return mm;
+}
+
+/* Unmaps what the store owns in [start, end), but no private copies. */
+static void zap_store_pages(struct mm *mm, vaddr_t start, vaddr_t end)
+{
+    for (vaddr_t addr = start; addr < end; addr += PAGE_SIZE) {
+        const pte_t *pte = pt_lookup(mm, addr);
+
+        if (pte && !pte_none(*pte) && !(pte_page(*pte)->flags & PG_ANON))
+            zap_range(mm, addr, addr + PAGE_SIZE);
+    }
+}
+
+/* Indices [first, end). */
+static void unmap_from_area(struct vm_area *a, u64 first, u64 end, bool copies)
+{
+    u64 from = max(first, (u64)a->pgoff), to = min(end, (u64)a->pgoff + vma_pages(a));
+
+    if (from >= to)
+        return;
+    vaddr_t start = a->start + (((u32)from - a->pgoff) << PAGE_SHIFT);
+    vaddr_t stop = start + ((u32)(to - from) << PAGE_SHIFT);
+    if (copies)
+        zap_range(a->mm, start, stop);
+    else
+        zap_store_pages(a->mm, start, stop);
+}
+
+static void unmap_from_mm(struct mm *mm, struct page_store *ps, u64 first, u64 end, bool copies)
+{
+    struct vm_area *a;
+
+    mutex_lock(&mm->mmap_lock);
+    list_for_each (a, &mm->area_list, link) {
+        if (a->store != ps)
+            continue;
+        unmap_from_area(a, first, end, copies);
+        spin_lock(&ps->map_lock);
+        mark_visited(a);
+        spin_unlock(&ps->map_lock);
+    }
+    mutex_unlock(&mm->mmap_lock);
+}
+
+void page_store_unmap(struct page_store *ps, u32 first, u64 count, bool copies)
+{
+    struct mm *mm;
+
+    spin_lock(&ps->map_lock);
+    ps->round++;
+    spin_unlock(&ps->map_lock);
+    while ((mm = next_mm(ps)) != NULL) {
+        unmap_from_mm(mm, ps, first, first + count, copies);
+        mm_put(mm);
+    }
+}

@@ -1,0 +1,14 @@
+#pragma once
+/* From a page store to the areas that map it. */
+#include <faultline/types.h>
+
+struct page_store;
+
+/*
+ * Unmaps `count` pages from index `first` on from every area that shows them, so that the next
+ * access faults; private copies of them go too if `copies`. Call it after the pages were taken out
+ * of the store: a fault that came first has finished by the end of this.
+ *
+ * Process context, no mmap_lock held. The caller keeps other walks over this store out.
+ */
+void page_store_unmap(struct page_store *ps, u32 first, u64 count, bool copies);
