@@ -73,8 +73,10 @@ static void shared_anon_put(struct file *f)
 /* A page of an object whose pages are charged as they come. */
 static int get_uncharged_page(struct shared_anon *s, u32 index, struct page **out)
 {
+    *out = page_store_find(&s->store, index);
+    if (*out)
+        return 0;
     u32 before = s->store.pages;
-
     if (commit_charge(1))
         return -ENOSPC; /* to the access: SIGBUS */
     *out = page_store_get(&s->store, index, false);
