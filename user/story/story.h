@@ -5,14 +5,18 @@
  * status: 0 if all its claims hold, 1 if one failed, 2 for arguments it does not understand.
  */
 int story_buddy(int argc, char **argv);
+int story_cow(int argc, char **argv);
 int story_frag(int argc, char **argv);
 int story_heap(int argc, char **argv);
 int story_highmem(int argc, char **argv);
 int story_lazy(int argc, char **argv);
 int story_mallinfo(int argc, char **argv);
+int story_null(int argc, char **argv);
 int story_paging(int argc, char **argv);
 int story_segments(int argc, char **argv);
 int story_server(int argc, char **argv);
 int story_slab(int argc, char **argv);
+int story_stack(int argc, char **argv);
 int story_vmalloc(int argc, char **argv);
+int story_zero(int argc, char **argv);
 int story_zones(int argc, char **argv);

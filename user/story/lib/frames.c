@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -62,12 +63,42 @@ uint64_t frame_flags(unsigned long frame)
     return read_entry(open_flags(), frame, KPF(KPF_NOPAGE));
 }
 
-/* Linux, admin-guide/mm/pagemap: bits 0-54 are the frame's number. */
-unsigned long frame_of(const volatile void *address)
+/* Linux, admin-guide/mm/pagemap: bits 0-54 are the frame's number, of which 32 are enough here. */
+static unsigned long read_pagemap(const char *path, const volatile void *address)
 {
-    int fd = open("/proc/self/pagemap", O_RDONLY);
+    int fd = open(path, O_RDONLY);
 
     return fd < 0 ? 0 : (unsigned long)read_entry(fd, (uintptr_t)address / PAGE_SIZE, 0);
+}
+
+unsigned long frame_of(const volatile void *address)
+{
+    return read_pagemap("/proc/self/pagemap", address);
+}
+
+unsigned long frame_in(int pid, const volatile void *address)
+{
+    char path[32];
+
+    snprintf(path, sizeof(path), "/proc/%d/pagemap", pid);
+    return read_pagemap(path, address);
+}
+
+unsigned long frame_users(unsigned long frame)
+{
+    int fd = open("/proc/kpagecount", O_RDONLY);
+
+    return fd < 0 ? 0 : (unsigned long)read_entry(fd, frame, 0);
+}
+
+bool can_see_frames(void)
+{
+    volatile char on_stack = 0;
+
+    if (frame_of(&on_stack) != 0)
+        return true;
+    print("  not checked: this kernel shows frame numbers to root only\n");
+    return false;
 }
 
 /* One bit for each frame; mapped, so that stories that do not count frames do not pay for it. */

@@ -27,8 +27,17 @@ void for_each_frame(void (*fn)(unsigned long frame, uint64_t flags, void *arg), 
 /* The flags of one frame, KPF_*; NOPAGE if there is no such frame. */
 uint64_t frame_flags(unsigned long frame);
 
-/* The frame behind an address of this process, or 0 if it has none. */
+/* The frame behind an address of this process, or 0 if it has none or the kernel hides it. */
 unsigned long frame_of(const volatile void *address);
+
+/* The same in another process. */
+unsigned long frame_in(int pid, const volatile void *address);
+
+/* How many page-table entries of all processes map the frame (/proc/kpagecount). */
+unsigned long frame_users(unsigned long frame);
+
+/* Are frame numbers shown to us? Linux shows them to root only. Says so if not. */
+bool can_see_frames(void);
 
 /*
  * Remembers which frames have all of `flags` now. Then frames_new() tells the first `most` frames
