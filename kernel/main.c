@@ -39,7 +39,7 @@ static void read_options(void)
     if (option_present("quiet"))
         console_loglevel = 4;
     if (option_present("norandmaps"))
-        randomize_va_space = false;
+        randomize_va_space = RANDOMIZE_NOTHING;
     if (option_get("slab_debug", text, sizeof(text)) ||
         option_get("slub_debug", text, sizeof(text)))
         slab_debug_setup(text);

@@ -18,7 +18,7 @@
 #include <uapi/errno.h>
 #include <uapi/personality.h>
 
-bool randomize_va_space = true;
+u32 randomize_va_space = RANDOMIZE_ALL;
 
 /*
  * Everything is built in a new mm first; the old program is given up only when nothing can fail any
@@ -33,17 +33,18 @@ struct exec {
     vaddr_t interp_base, entry, esp;
 };
 
-static bool randomizes(void)
+static bool randomizes(unsigned level)
 {
-    return randomize_va_space && !(current->personality & ADDR_NO_RANDOMIZE);
+    return randomize_va_space >= level && !(current->personality & ADDR_NO_RANDOMIZE);
 }
 
-static u32 random_pages(u32 bits)
+/* Bytes; 0 if this level of randomisation is off. */
+static u32 random_pages(unsigned level, u32 bits)
 {
     u32 r;
 
     random_bytes(&r, sizeof(r));
-    return randomizes() ? (r & ((1u << bits) - 1)) << PAGE_SHIFT : 0;
+    return randomizes(level) ? (r & ((1u << bits) - 1)) << PAGE_SHIFT : 0;
 }
 
 /* Linux i386: the mmap area ends a gap below the stack, at least 128 MiB, for the stack to grow. */
@@ -60,9 +61,10 @@ static void layout_init(struct mm *mm)
     u32 stack_limit = current->rlimits[RLIMIT_STACK].rlim_cur;
     vaddr_t gap = min((vaddr_t)stack_limit, MMAP_GAP_MAX);
 
-    gap += STACK_GUARD_PAD + (randomizes() ? 1ul << (STACK_RND_BITS + PAGE_SHIFT) : 0);
+    gap +=
+        STACK_GUARD_PAD + (randomizes(RANDOMIZE_MAPS) ? 1ul << (STACK_RND_BITS + PAGE_SHIFT) : 0);
     gap = min(max(gap, MMAP_GAP_MIN), MMAP_GAP_MAX);
-    mm->mmap_base = PAGE_ALIGN(TASK_SIZE - gap - random_pages(MMAP_RND_BITS));
+    mm->mmap_base = PAGE_ALIGN(TASK_SIZE - gap - random_pages(RANDOMIZE_MAPS, MMAP_RND_BITS));
     mm->stack_limit = stack_limit;
     mm->data_limit = current->rlimits[RLIMIT_DATA].rlim_cur;
     mm->as_limit = current->rlimits[RLIMIT_AS].rlim_cur;
@@ -93,7 +95,7 @@ static int load_image(struct exec *x)
 {
     struct mm *mm = x->mm;
     bool has_interp = x->image.interp[0];
-    vaddr_t base = has_interp ? DYN_BASE + random_pages(MMAP_RND_BITS) : 0;
+    vaddr_t base = has_interp ? DYN_BASE + random_pages(RANDOMIZE_MAPS, MMAP_RND_BITS) : 0;
     int err = elf_map(mm, x->file, &x->image, base, &x->layout);
 
     if (err)
@@ -102,7 +104,7 @@ static int load_image(struct exec *x)
     mm->end_code = x->layout.end_code;
     mm->start_data = x->layout.start_data;
     mm->end_data = x->layout.end_data;
-    mm_set_brk(mm, PAGE_ALIGN(x->layout.end) + random_pages(BRK_RND_BITS));
+    mm_set_brk(mm, PAGE_ALIGN(x->layout.end) + random_pages(RANDOMIZE_ALL, BRK_RND_BITS));
     x->entry = x->layout.entry;
     return has_interp ? load_interp(x) : 0;
 }
@@ -113,7 +115,7 @@ static int build_mm(struct exec *x, const struct exec_strings *strings)
     if (!x->mm)
         return -ENOMEM;
     layout_init(x->mm);
-    int err = mm_setup_stack(x->mm, TASK_SIZE - random_pages(STACK_RND_BITS));
+    int err = mm_setup_stack(x->mm, TASK_SIZE - random_pages(RANDOMIZE_MAPS, STACK_RND_BITS));
     if (!err)
         err = load_image(x);
     if (!err) {

@@ -7,8 +7,12 @@ struct exec_strings;
 
 #define EXEC_PATH_MAX 256
 
-/* Addresses are randomised (option norandmaps and personality(2) turn it off). */
-extern bool randomize_va_space;
+/*
+ * What exec places at random, /proc/sys/kernel/randomize_va_space: nothing (also the boot option
+ * norandmaps), stack and mappings, or the break, too. personality(2) turns it off for a process.
+ */
+enum { RANDOMIZE_NOTHING, RANDOMIZE_MAPS, RANDOMIZE_ALL };
+extern u32 randomize_va_space;
 
 /* Opens a file for execution. 0 or -errno. */
 int __must_check exec_open(const char *path, struct file **out);

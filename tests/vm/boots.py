@@ -13,7 +13,6 @@ import verdict
 from verdict import Verdict
 
 SIZES = [3, 4, 8, 16, 64, 896, 1024, 2048, 3584]  # MiB
-SMALL = 4  # MiB: up to here the initrd is the small one, as the other takes a third of it
 
 TOO_LITTLE = 2  # MiB: less than the kernel's image and tables need
 
@@ -68,9 +67,8 @@ class Case:
 
 def cases(build):
     kernel, initrd = build / "faultline.elf", build / "initrd.cpio"
-    small = build / "initrd-small.cpio"
-    found = [Case(f"ram/{size}M", lambda size=size, image=small if size <= SMALL else initrd:
-                  ram(kernel, image, size)) for size in SIZES]
+    found = [Case(f"ram/{size}M", lambda size=size: ram(kernel, command.initrd(build, size), size))
+             for size in SIZES]
     found.append(Case("boot/iso", lambda: iso(build / "faultline.iso")))
     found += [Case(f"bad/{row[0]}", lambda row=row: bad(kernel, initrd, *row)) for row in BAD]
     found += [Case(f"fatal/{row[0][6:]}", lambda row=row: fatal(build, *row)) for row in FATAL]

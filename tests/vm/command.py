@@ -6,6 +6,13 @@ import qemu
 STATUS = re.compile(r"# exit status (\d+)\s*$")
 
 
+SMALL = 8  # MiB: up to here the initrd is the small one, as the other takes a third of the machine
+
+
+def initrd(build, mem):
+    return build / ("initrd-small.cpio" if mem <= SMALL else "initrd.cpio")
+
+
 def argv(kernel, initrd, words, mem=128, append="", extra=()):
     """quiet keeps the kernel's messages off the console: what is left is the command's output."""
     options = f"quiet {append} -- -c {words}"

@@ -23,7 +23,7 @@ KTEST = re.compile(r"^KTEST\((\w+),", re.M)
 # The stories are what user/story/main.c lists; the MiB of the machines of those that need others
 # than one of 64 MiB. A second machine has its size in the test's name.
 STORY_ROW = re.compile(r'^    \{"(\w+)", "', re.M)
-STORY_MEMORY = {"lazy": [32], "zones": [64, 8, 1024], "buddy": [64, 8], "slab": [64, 8],
+STORY_MEMORY = {"lazy": [32], "sbrk": [256, 64], "zones": [64, 8, 1024], "buddy": [64, 8], "slab": [64, 8],
                 "vmalloc": [64, 8], "highmem": [1024, 64, 3584], "frag": [64, 8]}
 
 
@@ -99,7 +99,8 @@ def split(group, outcome):
 
 
 def story(build, test, name, memory):
-    argv = command.argv(build / "faultline.elf", build / "initrd.cpio", f"story {name}", memory)
+    argv = command.argv(build / "faultline.elf", command.initrd(build, memory), f"story {name}",
+                        memory)
     outcome = qemu.run(argv, 120)
     result = Verdict(test, seconds=outcome.seconds)
     status, cause = command.result(outcome)

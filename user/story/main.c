@@ -26,6 +26,14 @@ static const struct story stories[] = {
     {"lazy", "", "64 MiB malloc'ed, few pages touched: memory is given late", 0, story_lazy},
     {"paging", "[ADDR]", "an address split by the two-level page tables, and a walk of our own", 1,
      story_paging},
+    {"sharedtext", "", "two processes of one program have one set of text frames", 1,
+     story_sharedtext},
+    {"aslr", "", "where the parts of a program are, run after run", 1, story_aslr},
+    {"kinds", "", "static, automatic, dynamic: where each lives, and its first use", 0,
+     story_kinds},
+    {"maps", "", "the parts of a program, found in its own /proc/self/maps", 0, story_maps},
+    {"mmap", "", "areas between heap and stack join, split and leave holes", 0, story_mmap},
+    {"sbrk", "", "the heap grows by 100 MiB, and what that costs", 0, story_sbrk},
     {"cow", "", "fork shares every frame; who writes gets a copy", 0, story_cow},
     {"zero", "", "bss that is only read: all pages are one frame", 0, story_zero},
     {"stack", "", "the stack grows fault by fault, and where it ends", 0, story_stack},
@@ -48,7 +56,7 @@ static void list_stories(void)
 {
     print("usage: story NAME [ARGS]\n\n");
     for (size_t i = 0; i < STORY_COUNT; i++)
-        print("  %-9s%-7s %s\n", stories[i].name, stories[i].arguments, stories[i].summary);
+        print("  %-11s%-7s %s\n", stories[i].name, stories[i].arguments, stories[i].summary);
 }
 
 static const struct story *find_story(const char *name)

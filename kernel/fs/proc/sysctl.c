@@ -3,6 +3,7 @@
 #include <faultline/string.h>
 #include <arch/i386/layout.h>
 #include "kernel/fs/proc/proc.h"
+#include "kernel/process/exec.h"
 #include "kernel/uts.h"
 #include "mm/kalloc/slab.h"
 #include "mm/phys/alloc.h"
@@ -64,6 +65,8 @@ static void kbytes_changed(void)
 #define INT_MAX 0x7fffffffu
 
 static const struct proc_number max_map_count_number = {&max_map_count, 0, INT_MAX, NULL};
+static const struct proc_number randomize_number = {&randomize_va_space, RANDOMIZE_NOTHING,
+                                                    RANDOMIZE_ALL, NULL};
 static const struct proc_number overcommit_mode = {&overcommit.mode, OVERCOMMIT_GUESS,
                                                    OVERCOMMIT_NEVER, overcommit_changed};
 static const struct proc_number overcommit_ratio = {&overcommit.ratio, 0, INT_MAX, ratio_changed};
@@ -74,6 +77,7 @@ static const struct proc_entry kernel_entries[] = {
     PROC_FILE("osrelease", show_osrelease),
     PROC_FILE("ostype", show_ostype),
     PROC_FILE("pid_max", show_pid_max),
+    PROC_NUMBER("randomize_va_space", &randomize_number),
     PROC_FILE("version", show_version),
     PROC_END,
 };
