@@ -107,8 +107,6 @@ static int init_strings(struct exec_strings *s, const char *path)
         err = exec_strings_add_env(s, "HOME=/");
     if (!err)
         err = exec_strings_add_env(s, "TERM=linux");
-    if (!err)
-        err = exec_strings_add_env(s, "PATH=/bin:/sbin:/usr/bin:/usr/sbin");
     return err;
 }
 

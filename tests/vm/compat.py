@@ -24,7 +24,7 @@ SCRIPT = SOURCES / "applets.sh"
 # What tools/compat-fetch unpacks to and where it says why it could not; not of one build alone.
 FETCHED = SOURCES.parent.parent / "build/compat"
 
-ENVIRONMENT = {"HOME": "/", "TERM": "linux", "PATH": "/bin:/sbin:/usr/bin:/usr/sbin"}
+ENVIRONMENT = {"HOME": "/", "TERM": "linux"}
 LIMIT = 60  # seconds
 
 END = re.compile(r"^(?:\[ *[\d.]+\] )?Kernel panic - not syncing: "
