@@ -12,6 +12,8 @@
 #include "kernel/process/task.h"
 #include "kernel/sched/sched.h"
 #include "kernel/time/time.h"
+#include "mm/failinject.h"
+#include "mm/fault_attr.h"
 #include "mm/kalloc/kmalloc.h"
 #include "mm/kalloc/slab.h"
 #include "mm/kalloc/vmalloc.h"
@@ -32,17 +34,25 @@ extern u8 boot_stack[];
 
 void kernel_main(u32 magic, u32 info);
 
-static void read_options(void)
+static void read_debug_options(void)
 {
     char text[128];
 
+    if (option_get("slab_debug", text, sizeof(text)) ||
+        option_get("slub_debug", text, sizeof(text)))
+        slab_debug_setup(text);
+    if (option_get(failslab.name, text, sizeof(text)))
+        fail_option(&failslab, text);
+    if (option_get(fail_page_alloc.name, text, sizeof(text)))
+        fail_option(&fail_page_alloc, text);
+}
+
+static void read_options(void)
+{
     if (option_present("quiet"))
         console_loglevel = 4;
     if (option_present("norandmaps"))
         randomize_va_space = RANDOMIZE_NOTHING;
-    if (option_get("slab_debug", text, sizeof(text)) ||
-        option_get("slub_debug", text, sizeof(text)))
-        slab_debug_setup(text);
     panic_timeout = option_size("panic", 0);
 }
 
@@ -100,6 +110,7 @@ void kernel_main(u32 magic, u32 info)
     read_options();
     printk(KERN_INFO "Faultline: a kernel that lets you see memory being allocated\n");
     printk(KERN_INFO "Command line: %s\n", boot_info.cmdline);
+    read_debug_options();
     memory_init();
     irq_init();
     fpu_init();

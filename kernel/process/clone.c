@@ -33,6 +33,7 @@ static void copy_fields(struct task *child, const struct task *parent)
     child->nice = parent->nice;
     child->personality = parent->personality;
     child->flags = TASK_FORKNOEXEC;
+    child->fail.make_it_fail = parent->fail.make_it_fail;
     memcpy(child->comm, parent->comm, sizeof(child->comm));
     memcpy(child->rlimits, parent->rlimits, sizeof(child->rlimits));
 }

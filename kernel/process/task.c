@@ -56,6 +56,7 @@ fail_signals:
 
 void task_free(struct task *t)
 {
+    fail_task_set_nth(&t->fail, 0);
     fpu_drop(&t->ctx);
     stack_free(t->ctx.stack_top);
     kmem_cache_free(signal_cache, t->signals);
@@ -143,6 +144,11 @@ char task_state_letter(const struct task *t)
 struct thread_context *current_context(void)
 {
     return &current->ctx;
+}
+
+struct fail_task *fail_task_current(void)
+{
+    return current ? &current->fail : NULL;
 }
 
 bool stack_guard_hit(vaddr_t addr)

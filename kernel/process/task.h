@@ -13,6 +13,7 @@
 #include <arch/i386/context.h>
 #include <uapi/signal.h>
 #include <uapi/resource.h>
+#include "mm/failinject.h"
 #include "kernel/sched/wait.h"
 #include "kernel/time/timer.h"
 
@@ -100,6 +101,7 @@ struct task {
     u64 start_time;                       /* ns since boot */
     u32 maxrss, cmaxrss; /* KiB: the most any program of it had; any child waited for */
     u32 personality;
+    struct fail_task fail; /* failure injection */
 };
 
 #define TASK_KTHREAD    0x1u

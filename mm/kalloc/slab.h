@@ -34,6 +34,7 @@ struct kmem_cache_info {
     u32 objsize, objs_per_slab, pages_per_slab;
     u32 active_slabs, num_slabs;
     u32 limit, batch; /* per-CPU array */
+    bool failslab;    /* failslab's cache-filter lets it pass */
 };
 
 /* Calls fn for each cache, in order of creation. fn must not allocate. */
@@ -46,3 +47,9 @@ u32 kmem_slab_frames(void);
 /* The value of the boot option slab_debug ("": a bare word), before kmem_init(). */
 void slab_debug_setup(const char *text);
 void kmem_init(void);
+
+/*
+ * failslab's cache-filter: from now on only the caches that the list names (separated by commas, a
+ * '*' at the end of a name stands for any rest) have the flag A.
+ */
+void kmem_cache_set_failslab(const char *list);

@@ -63,7 +63,7 @@ static void *alloc_slow(struct kmem_cache *c, gfp_t gfp)
 
 static void *alloc_object(struct kmem_cache *c, gfp_t gfp)
 {
-    if (!(gfp & GFP_NOFAIL_INJECT) && should_fail(FAIL_SLAB))
+    if (should_fail_slab(gfp, c->size, c->flags & SLAB_FAILSLAB))
         return NULL;
     void *obj = slab_pop(c);
     return obj ? obj : alloc_slow(c, gfp);

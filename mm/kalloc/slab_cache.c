@@ -249,10 +249,20 @@ void kmem_cache_for_each(void (*fn)(const struct kmem_cache_info *info, void *ar
             .num_slabs = c->slabs,
             .limit = c->limit,
             .batch = c->batch,
+            .failslab = c->flags & SLAB_FAILSLAB,
         };
         spin_unlock_irqrestore(&c->lock, flags);
         fn(&info, arg);
     }
+}
+
+void kmem_cache_set_failslab(const char *list)
+{
+    struct kmem_cache *c;
+
+    list_for_each (c, &caches, link)
+        c->flags =
+            (c->flags & ~SLAB_FAILSLAB) | (slab_list_names(list, c->name) ? SLAB_FAILSLAB : 0);
 }
 
 static void sum_active(const struct kmem_cache_info *info, void *sum)

@@ -62,18 +62,17 @@ static bool names(const char *word, u32 len, const char *name)
     return strlen(name) == len && strncmp(word, name, len) == 0;
 }
 
-/* Steps over the list of a block; true if it has the name. */
-static bool list_names(const char **at, const char *name)
+bool slab_list_names(const char *list, const char *name)
 {
-    bool found = false;
-
-    while (**at == ',') {
-        const char *word = ++*at;
-        while (!ends_word(**at))
-            ++*at;
-        found |= names(word, *at - word, name);
+    for (;;) {
+        const char *word = list;
+        while (!ends_word(*list))
+            list++;
+        if (names(word, list - word, name))
+            return true;
+        if (*list++ != ',')
+            return false;
     }
-    return found;
 }
 
 u32 slab_flags_of(const char *name)
@@ -85,8 +84,10 @@ u32 slab_flags_of(const char *name)
         u32 flags = read_flags(&at);
         if (ends_block(*at))
             general = flags;
-        else if (list_names(&at, name))
+        else if (slab_list_names(at + 1, name))
             return flags;
+        while (!ends_block(*at))
+            at++;
         if (*at == ';')
             at++;
     }

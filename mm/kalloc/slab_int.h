@@ -115,6 +115,8 @@ void slab_free_rest(struct kmem_cache *c, void *obj, u32 caller);
 
 /* flags.c: SLAB_* of a new cache of that name. */
 u32 slab_flags_of(const char *name);
+/* flags.c: the list, as in slab_debug=, names the cache. */
+bool slab_list_names(const char *list, const char *name);
 
 /* debug.c; for checked caches, panics on what they find. */
 void slab_debug_new(struct kmem_cache *c, void *obj);

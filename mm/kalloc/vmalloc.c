@@ -111,7 +111,7 @@ void *vmalloc(size_t size)
     u32 pages = size / PAGE_SIZE + !!PAGE_OFFSET_OF(size);
     struct vmap_area *a = NULL;
 
-    if (should_fail(FAIL_VMALLOC) || pages == 0 || pages >= nr_total_pages())
+    if (should_fail_vmalloc() || pages == 0 || pages >= nr_total_pages())
         return NULL;
     a = kmem_cache_alloc(area_cache, GFP_KERNEL);
     if (!a)

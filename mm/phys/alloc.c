@@ -143,7 +143,7 @@ static __attribute__((noinline)) struct page *alloc_rest(gfp_t gfp, unsigned ord
 {
     struct page *p = NULL;
 
-    if (!(gfp & GFP_NOFAIL_INJECT) && should_fail(FAIL_PAGE))
+    if (should_fail_page(gfp, order))
         return NULL;
     if (order == 0)
         p = alloc_hot(gfp);

@@ -209,6 +209,18 @@ static void small_reads(void)
     CHECK_EQ(pread(fd, pieces, 5, 100000), 0);
 }
 
+/* As the shell's `>` opens. Linux: truncating a file of /proc does nothing. */
+static void truncation(void)
+{
+    int fd = open("/proc/sys/vm/drop_caches", O_WRONLY | O_CREAT | O_TRUNC, 0666);
+
+    if (fd < 0 && errno != ENOENT && !on_faultline())
+        skip("cannot write it here");
+    REQUIRE(fd >= 0);
+    CHECK_EQ(write(fd, "3\n", 2), 2);
+    close(fd);
+}
+
 static void refuses(void)
 {
     CHECK_FAILS(open("/proc/absent", O_RDONLY), ENOENT);
@@ -222,4 +234,5 @@ TEST_MAIN({"meminfo", meminfo_lines}, {"meminfo agrees with sysinfo", meminfo_ag
           {"MemFree moves by what is touched", free_memory_moves}, {"buddyinfo", buddyinfo_lines},
           {"slabinfo", slabinfo_lines}, {"slabinfo counts processes", slab_objects_of_processes},
           {"uptime", uptime_line}, {"loadavg, mounts, version, stat, cpuinfo", other_lines},
-          {"small reads give the same text", small_reads}, {"what is not there", refuses})
+          {"small reads give the same text", small_reads}, {"truncation does nothing", truncation},
+          {"what is not there", refuses})

@@ -159,6 +159,15 @@ static int proc_readdir(struct file *f, struct dir_sink *sink)
     return p->entry == &root_entry ? read_pids(f, sink) : 0;
 }
 
+/* The shell's `>` truncates first; there is nothing to cut. */
+static int proc_truncate(struct inode *i, u64 size)
+{
+    (void)i;
+    (void)size;
+    return 0;
+}
+
+static const struct inode_ops file_ops = {.truncate = proc_truncate};
 static const struct inode_ops dir_ops = {.lookup = proc_lookup};
 static const struct inode_ops link_ops = {.readlink = proc_readlink};
 static const struct inode_ops object_link_ops = {.readlink = proc_readlink, .follow = proc_follow};
@@ -181,6 +190,7 @@ static void set_operations(struct proc_inode *p)
     } else if (S_ISLNK(e->mode)) {
         i->ops = e->follow ? &object_link_ops : &link_ops;
     } else {
+        i->ops = &file_ops;
         i->file_ops = e->file_ops ? e->file_ops : &proc_file_ops;
     }
 }

@@ -24,6 +24,7 @@ struct proc_entry {
     int (*follow)(i32 pid, struct path *out);
     /* Files with operations of their own. */
     const struct file_ops *file_ops;
+    u32 *word; /* what such a file shows, where it is one number */
 };
 
 struct proc_inode {
@@ -68,6 +69,7 @@ static inline struct proc_inode *proc_inode(const struct inode *i)
     }
 
 extern const struct proc_entry proc_root_entries[], proc_pid_entries[], proc_sys_entries[];
+extern const struct proc_entry proc_failslab_entries[], proc_fail_page_alloc_entries[];
 /* Marks the directory PID/fd, whose entries are descriptors: an empty table. */
 extern const struct proc_entry proc_fd_children[];
 
@@ -114,4 +116,5 @@ int proc_pid_limits(struct text *t, i32 pid);
 int proc_pid_maps(struct text *t, i32 pid);
 int proc_pid_smaps(struct text *t, i32 pid);
 int proc_pid_pagetables(struct text *t, i32 pid);
+extern const struct file_ops proc_fail_nth_ops, proc_make_it_fail_ops;
 extern const struct file_ops proc_pagemap_ops, proc_kpagecount_ops, proc_kpageflags_ops;

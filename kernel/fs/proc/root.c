@@ -20,6 +20,8 @@ const struct proc_entry proc_root_entries[] = {
     PROC_FILE("buddyinfo", proc_show_buddyinfo),
     PROC_FILE("cmdline", proc_show_cmdline),
     PROC_FILE("cpuinfo", proc_show_cpuinfo),
+    PROC_DIR("fail_page_alloc", proc_fail_page_alloc_entries),
+    PROC_DIR("failslab", proc_failslab_entries),
     PROC_FILE("filesystems", proc_show_filesystems),
     PROC_SECRET("kernel_pagetables", proc_show_kernel_pagetables),
     {.name = "kpagecount", .mode = S_IFREG | 0400, .file_ops = &proc_kpagecount_ops},

@@ -29,6 +29,8 @@ static const struct host_test tests[] = {
     HOST_TEST(test_vmalloc_random),
     HOST_TEST(test_vmalloc_misuse),
     HOST_TEST(test_nth_failure),
+    HOST_TEST(test_fault_attributes),
+    HOST_TEST(test_fail_task),
     HOST_TEST(test_leak_report),
 };
 

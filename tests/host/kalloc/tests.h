@@ -28,4 +28,6 @@ void test_vmalloc_limits(void);
 void test_vmalloc_random(void);
 void test_vmalloc_misuse(void);
 void test_nth_failure(void);
+void test_fault_attributes(void);
+void test_fail_task(void);
 void test_leak_report(void);

@@ -3,6 +3,7 @@
 #include <faultline/mutex.h>
 #include <faultline/spinlock.h>
 #include <arch/i386/tlb.h>
+#include "mm/failinject.h"
 #include "tests/host/lib/machine.h"
 #include "tests/host/lib/machine_int.h"
 
@@ -13,6 +14,8 @@ struct host_tlb_stats host_tlb_stats;
 void (*host_tlb_hook)(vaddr_t start, vaddr_t end);
 DEFINE_PER_CPU(pgd_t *, active_pgd);
 
+struct fail_task *host_fail_task;
+
 static struct spinlock *innermost;
 
 void host_cpu_reset(void)
@@ -20,6 +23,12 @@ void host_cpu_reset(void)
     host_eflags = EFLAGS_IF;
     innermost = NULL;
     host_tlb_stats = (struct host_tlb_stats){0};
+    host_fail_task = NULL;
+}
+
+struct fail_task *fail_task_current(void)
+{
+    return host_fail_task;
 }
 
 u64 rdtsc(void)

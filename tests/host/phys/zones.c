@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "mm/failinject.h"
+#include "mm/fault_attr.h"
 #include "mm/kalloc/kmalloc.h"
 #include "mm/kalloc/slab.h"
 #include "mm/phys/init.h"
@@ -302,7 +303,7 @@ void test_injection(void)
                 free_pages(p, i % 2);
         }
         CHECK(fail_clear(FAIL_PAGE));
-        CHECK_EQ(fail_injected(FAIL_PAGE), nth);
+        CHECK_EQ(fail_page_alloc.injected, nth);
     }
     fail_set(FAIL_ANY, 2);
     fail_set(FAIL_PAGE, 3);

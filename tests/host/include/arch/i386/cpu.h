@@ -13,6 +13,7 @@ typedef struct {
 
 extern u32 host_eflags;
 extern u32 host_cr3;
+extern struct fail_task *host_fail_task; /* of the current task; NULL: there is none */
 /* Called when interrupts go from off to on; NULL: nothing. */
 extern void (*host_interrupt)(void);
 
