@@ -27,6 +27,7 @@ static struct signal_state world_signal_state;
 u32 world_signals;
 void (*world_sleep)(void);
 volatile u32 jiffies;
+u32 randomize_va_space;
 struct sched_stats sched_stats;
 u32 load_average[3];
 struct boot_info boot_info;
