@@ -44,18 +44,17 @@ static unsigned long long parse_digits(const char **s, unsigned int base, unsign
 unsigned long long __parse_integer(const char *s, char **end, int base, unsigned long long max,
                                    unsigned long long min)
 {
-    const char *start = s;
     const char *digits;
     unsigned long long value;
     bool negative = false;
     bool overflow = false;
 
-    if (end) {
-        *end = (char *)start;
-    }
     if (base < 0 || base == 1 || base > 36) {
         errno = EINVAL;
         return 0;
+    }
+    if (end) {
+        *end = (char *)s;
     }
     while (isspace((unsigned char)*s)) {
         s++;

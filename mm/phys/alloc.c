@@ -247,7 +247,7 @@ static void free_run(struct page *first, u32 n)
  */
 void page_put_many(struct page *const pages[], u32 n)
 {
-    struct page *run = NULL;
+    struct page *run = n ? pages[0] : NULL;
     u32 len = 0;
 
     for (u32 i = 0; i < n; i++) {

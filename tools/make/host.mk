@@ -16,7 +16,7 @@ HOST_CHECK   = -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
 HOST_FLAGS = -m32 -std=gnu11 -g -freg-struct-return -fno-omit-frame-pointer $(WARN) \
 	-DDEBUG_CHECKS=1 -Itests/host/include -I. -Iinclude -idirafter $(HOST_ASM)
 HOST_CFLAGS = $(HOST_FLAGS) $(HOST_CHECK)
-FUZZ_CFLAGS = $(HOST_FLAGS) $(HOST_CHECK) -Wno-unknown-warning-option
+FUZZ_CFLAGS = $(HOST_FLAGS) $(HOST_CHECK) -Wno-unknown-warning-option -Wno-unknown-attributes
 # libFuzzer is C++: clang is told where gcc keeps the 32-bit library.
 FUZZ_LDFLAGS = -fsanitize=fuzzer -L$(dir $(shell $(HOSTCC) -m32 -print-file-name=libstdc++.a))
 

@@ -2,7 +2,6 @@
  * Any bytes as multiboot information: a panic with one line, or a sound map with the kernel, the
  * BIOS areas and the initrd out of what is usable. Input: the memory from LOADER_INFO on.
  */
-#include <stdlib.h>
 #include <string.h>
 #include <arch/i386/layout.h>
 #include "kernel/boot/boot_info.h"
@@ -52,7 +51,6 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
     CHECK(memmap_ram_end(&boot_info.map, 1ull << 32) >= boot_info.initrd_end.v);
     CHECK(boot_info.initrd_end.v <= LOWMEM_MAX);
     CHECK(memchr(boot_info.cmdline, '\0', CMDLINE_MAX) != NULL);
-    if (host_failed())
-        abort();
+    host_stop_if_failed();
     return 0;
 }

@@ -5,5 +5,5 @@ fs_SRCS := $(wildcard tests/host/lib/*.c mm/*.c mm/*/*.c kernel/fs/*.c kernel/fs
            $(addprefix kernel/syscall/,attr.c dir.c fd.c iovec.c link.c memfd.c mount.c open.c pipe.c poll.c \
              poll_wait.c read_write.c select.c stat.c statfs.c sync.c user_path.c user_time.c \
              utimes.c)
-fs_FUZZ := tests/host/fs/fuzz_cpio.c
-fs_FUZZ_SRCS := tests/host/fs/world.c tests/host/fs/user_memory.c tests/host/fs/archive.c
+fs_FUZZ := $(addprefix tests/host/fs/,fuzz_cpio.c fuzz_elf.c)
+fs_FUZZ_SRCS := tests/host/fs/world.c tests/host/fs/user_memory.c kernel/process/elf.c

@@ -54,6 +54,12 @@ void world_boot(bool mounts)
     fs_init();
     if (mounts)
         VERIFY(fs_mount_standard() == 0);
+    world_restart();
+}
+
+void world_restart(void)
+{
+    host_log_clear();
     objects_before = kmem_objects_in_use();
     pages_before = nr_free_pages();
     world_task.files = files_create();
@@ -87,6 +93,7 @@ void world_check_leaks(void)
     CHECK_EQ(host_locks_held(), 0);
     CHECK(!mutex_is_locked(&tree_lock));
     kmem_cache_shrink_all();
+    (void)mm_shrink();
     CHECK(nr_free_pages() >= pages_before);
 }
 

@@ -11,6 +11,8 @@
 
 /* Boots memory and file system, with standard mounts if `mounts`; task 1 is current. */
 void world_boot(bool mounts);
+/* The start of another use of the same machine, after world_check_leaks(). */
+void world_restart(void);
 /* Ends the task's use of files and reports as failed checks what is not given back. */
 void world_check_leaks(void);
 

@@ -3,7 +3,6 @@
  * leaks nothing. Input: three bytes for each operation.
  */
 #include <stdint.h>
-#include <stdlib.h>
 #include "mm/failinject.h"
 #include "mm/kalloc/kmalloc.h"
 #include "mm/kalloc/slab.h"
@@ -103,7 +102,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (unsigned k = 0; k < SLOTS; k++)
         free_slot(k);
     check_usage();
-    if (host_failed())
-        abort();
+    host_stop_if_failed();
     return 0;
 }

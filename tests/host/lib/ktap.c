@@ -34,6 +34,13 @@ bool host_failed(void)
     return failed;
 }
 
+void host_stop_if_failed(void)
+{
+    fflush(stdout);
+    if (failed)
+        abort();
+}
+
 /* splitmix64 */
 u32 host_random(void)
 {

@@ -42,6 +42,8 @@ void host_fail(const char *file, int line, const char *fmt, ...) __printf_like(3
 
 /* True once a check of the running test has failed: a long random loop stops then. */
 bool host_failed(void);
+/* For fuzzers, behind each input: a failed check ends the program. */
+void host_stop_if_failed(void);
 
 /* Pseudo-random numbers from the seed; each test starts from the same state. */
 u32 host_random(void);

@@ -3,7 +3,6 @@
  * Input: two bytes for each operation. After each input all is free again, in the same blocks.
  */
 #include <stdint.h>
-#include <stdlib.h>
 #include "mm/phys/alloc.h"
 #include "tests/host/lib/boot.h"
 #include "tests/host/lib/machine.h"
@@ -76,7 +75,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     model_check_counts();
     count_blocks(&now);
     same_blocks(&at_boot, &now);
-    if (host_failed())
-        abort();
+    host_stop_if_failed();
     return 0;
 }

@@ -3,7 +3,6 @@
  * 4 GiB, reserved or loaded wherever a region says so. Input: 17 bytes for each region.
  */
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include "mm/phys/memmap.h"
 #include "tests/host/lib/ktap.h"
@@ -68,7 +67,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     u64 place = memmap_find(&sound, 123456, 896ull << 20);
     CHECK(place == 0 || highest(&sound, place, place + 123456) == MEM_USABLE);
-    if (host_failed())
-        abort();
+    host_stop_if_failed();
     return 0;
 }
