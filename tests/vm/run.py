@@ -73,7 +73,7 @@ def report(result):
     counts += f", {result.failed} failed" if result.failed else ""
     counts += f", {result.skipped} skipped" if result.skipped else ""
     status = "ok" if result.green else "not ok"
-    print(f"{status:6} {result.name:28} {counts:24} {result.seconds:6.1f} s")
+    print(f"{status:6} {result.name:28} {counts:24} {result.seconds:6.1f} s  {result.note}".rstrip())
     if result.cause:
         print(f"         {result.cause}")
     for line in result.details:

@@ -20,6 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 KTEST = re.compile(r"^KTEST\((\w+),", re.M)
 
+# What host programs say of themselves.
+HOST_FACT = re.compile(r"^# (SEED|OPERATIONS)=(\d+)$", re.M)
+
 # The stories are what user/story/main.c lists; the MiB of the machines of those that need others
 # than one of 64 MiB. A second machine has its size in the test's name.
 STORY_ROW = re.compile(r'^    \{"(\w+)", "', re.M)
@@ -62,6 +65,9 @@ def host(build, name):
         return [Verdict(f"host/{name}", seconds=300).fail("hang: no end after 300 s")]
     stream = ktap.parse(done.stdout.splitlines())
     result = verdict.of_stream(f"host/{name}", stream, time.monotonic() - started)
+    facts = dict(HOST_FACT.findall(done.stdout))
+    if "OPERATIONS" in facts:
+        result.note = f"{int(facts['OPERATIONS']):,} random operations, SEED={facts['SEED']}"
     if result.green and done.returncode:
         result.fail(f"exit status {done.returncode} although no test failed")
     if not result.green:

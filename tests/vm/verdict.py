@@ -14,6 +14,7 @@ class Verdict:
     skipped: int = 0
     seconds: float = 0.0
     cause: str = ""
+    note: str = ""  # more about a green one
     details: list = field(default_factory=list)
 
     @property

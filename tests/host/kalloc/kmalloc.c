@@ -124,38 +124,6 @@ void test_krealloc(void)
     check_usage();
 }
 
-#define OPS   600000u
-#define SLOTS 2000u
-
-void test_kmalloc_random(void)
-{
-    static struct {
-        u8 *p;
-        u32 size;
-    } slots[SLOTS];
-
-    memset(slots, 0, sizeof(slots));
-    host_boot(24, 0);
-    save_usage();
-    for (u32 i = 0; i < OPS && !host_failed(); i++) {
-        u32 k = host_random_below(SLOTS);
-        if (slots[k].p) {
-            CHECK(filled(slots[k].p, min(slots[k].size, 300u), k));
-            kfree(slots[k].p);
-            slots[k].p = NULL;
-            continue;
-        }
-        u32 bits = host_random_below(100) < 97 ? host_random_below(12) : host_random_below(19);
-        slots[k].size = 1 + host_random_below(2u << bits);
-        slots[k].p = kmalloc(slots[k].size, GFP_KERNEL | GFP_NOWARN);
-        if (slots[k].p)
-            fill(slots[k].p, min(slots[k].size, 300u), k);
-    }
-    for (u32 k = 0; k < SLOTS; k++)
-        kfree(slots[k].p);
-    check_usage();
-}
-
 void test_kmalloc_out_of_memory(void)
 {
     static void *obj[100000];

@@ -120,12 +120,14 @@ void test_slab_random(void)
     memset(in_use, 0, sizeof(in_use));
     for (u32 k = 0; k < CACHES; k++)
         caches[k] = kmem_cache_create(names[k], sizes[k], 0, has_ctor(k) ? construct : NULL);
-    for (u32 i = 0; i < OPS && !host_failed(); i++) {
-        op_random(i);
-        if (i % 10000 == 0)
+    u32 done = 0;
+    for (; done < OPS && !host_failed(); done++) {
+        op_random(done);
+        if (done % 10000 == 0)
             for (u32 k = 0; k < CACHES; k++)
                 check_cache(k);
     }
+    host_count_operations(done);
     host_interrupt = NULL;
     for (u32 k = 0; k < CACHES; k++) {
         for (u32 slot = 0; slot < SLOTS; slot++)

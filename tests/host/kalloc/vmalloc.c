@@ -131,45 +131,6 @@ void test_vmalloc_limits(void)
     check_usage();
 }
 
-#define SLOTS 60u
-
-void test_vmalloc_random(void)
-{
-    static struct {
-        u8 *p;
-        u32 pages;
-    } slots[SLOTS];
-    u32 count = 0, pages = 0;
-
-    memset(slots, 0, sizeof(slots));
-    boot_with_tables(24, 4);
-    for (u32 i = 0; i < 20000 && !host_failed(); i++) {
-        u32 k = host_random_below(SLOTS);
-        if (slots[k].p) {
-            CHECK(filled(slots[k].p + (slots[k].pages - 1) * PAGE_SIZE, 64, k));
-            vfree(slots[k].p);
-            slots[k].p = NULL;
-            count--;
-            pages -= slots[k].pages;
-        } else {
-            slots[k].pages = 1 + host_random_below(12);
-            slots[k].p = vmalloc(slots[k].pages * PAGE_SIZE);
-            if (!CHECK(slots[k].p != NULL))
-                break;
-            fill(slots[k].p + (slots[k].pages - 1) * PAGE_SIZE, 64, k);
-            CHECK(!is_mapped((vaddr_t)slots[k].p + slots[k].pages * PAGE_SIZE));
-            count++;
-            pages += slots[k].pages;
-        }
-        if (i % 500 == 0)
-            check_areas(count, pages);
-    }
-    for (u32 k = 0; k < SLOTS; k++)
-        vfree(slots[k].p);
-    check_areas(0, 0);
-    check_usage();
-}
-
 static void free_twice(void *p)
 {
     vfree(p);

@@ -8,7 +8,7 @@
 #include "tests/host/lib/ktap.h"
 
 static bool failed;
-static u64 seed, random_state;
+static u64 seed, random_state, operations;
 
 /* ASan's leak checker looks for the C heap only, and stops forked copies of the machine. */
 const char *__asan_default_options(void);
@@ -56,6 +56,11 @@ u32 host_random_below(u32 n)
     return ((u64)host_random() * n) >> 32;
 }
 
+void host_count_operations(u32 n)
+{
+    operations += n;
+}
+
 static void choose_seed(void)
 {
     const char *given = getenv("SEED");
@@ -90,5 +95,7 @@ int host_run_tests(const struct host_test *tests, unsigned count, int argc, char
         fflush(stdout);
         bad += failed;
     }
+    if (operations)
+        printf("# OPERATIONS=%llu\n", operations);
     return bad || planned == 0;
 }

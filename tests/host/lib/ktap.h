@@ -45,6 +45,9 @@ bool host_failed(void);
 /* For fuzzers, behind each input: a failed check ends the program. */
 void host_stop_if_failed(void);
 
+/* A random test tells how many operations it has done: their sum stands behind the results. */
+void host_count_operations(u32 n);
+
 /* Pseudo-random numbers from the seed; each test starts from the same state. */
 u32 host_random(void);
 /* Uniform in [0, n), n > 0. */

@@ -185,13 +185,15 @@ void test_buddy_random(void)
     host_boot(20, 6);
     count_blocks(&before);
     model_init();
-    for (u32 i = 0; i < OPS && !host_failed(); i++) {
+    u32 done = 0;
+    for (; done < OPS && !host_failed(); done++) {
         op_random();
-        if (i % 20000 == 0) {
+        if (done % 20000 == 0) {
             check_all_zones();
             model_check_counts();
         }
     }
+    host_count_operations(done);
     for (u32 i = 0; i < SLOTS; i++)
         if (slots[i].p)
             op_free(&slots[i]);

@@ -166,7 +166,8 @@ void test_memmap_random(void)
 {
     static struct memmap m;
 
-    for (unsigned round = 0; round < 5000 && !host_failed(); round++) {
+    unsigned round = 0;
+    for (; round < 5000 && !host_failed(); round++) {
         u64 usable = 0, ram_end = 0;
         memset(model, 0, sizeof(model));
         m.count = 0;
@@ -183,6 +184,7 @@ void test_memmap_random(void)
         CHECK_EQ(memmap_usable(&m), usable);
         CHECK_EQ(memmap_ram_end(&m, GIB), ram_end);
     }
+    host_count_operations(round);
 }
 
 void test_memmap_full(void)
