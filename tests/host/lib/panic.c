@@ -18,6 +18,16 @@ static jmp_buf *catcher;   /* in host_catch_panic() */
 static char log_text[1 << 16];
 static size_t log_len;
 
+/* In coverage builds: what a copy of the machine has run counts too. */
+extern void __gcov_dump(void) __attribute__((weak));
+
+__noreturn static void leave(int status)
+{
+    if (__gcov_dump)
+        __gcov_dump();
+    _exit(status);
+}
+
 /* vsnprintf for the kernel's formats: %pS, which the host does not know, prints as %p. */
 static int format(char *buf, size_t size, const char *fmt, va_list ap)
 {
@@ -45,9 +55,7 @@ void panic(const char *fmt, ...)
     va_end(ap);
     fflush(stdout);
     if (report_fd >= 0) {
-        if (write(report_fd, msg, strlen(msg)) < 0)
-            _exit(2);
-        _exit(1);
+        leave(write(report_fd, msg, strlen(msg)) < 0 ? 2 : 1);
     }
     fprintf(stderr, "%sPANIC: %s\n", log_text, msg);
     abort();
@@ -98,7 +106,7 @@ __noreturn static void run_child(int fd, void (*fn)(void *), void *arg)
     report_fd = fd;
     host_machine_unshare();
     fn(arg);
-    _exit(0);
+    leave(0);
 }
 
 static bool judge(const char *msg, int status, const char *pattern)
