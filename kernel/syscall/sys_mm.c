@@ -78,12 +78,11 @@ long sys_mincore(u32 addr, u32 len, u32 user_vec)
     if (len > TASK_SIZE || addr > TASK_SIZE - len)
         return -ENOMEM;
     for (u32 pages = PAGE_ALIGN(len) >> PAGE_SHIFT; pages;) {
-        u32 n = min(pages, (u32)sizeof(vec));
-        int err = mm_mincore(current->mm, addr, n, vec);
-        if (!err)
-            err = copy_to_user((void *)user_vec, vec, n);
-        if (err)
-            return err;
+        int n = mm_mincore(current->mm, addr, min(pages, (u32)sizeof(vec)), vec);
+        if (n < 0)
+            return n;
+        if (copy_to_user((void *)user_vec, vec, n))
+            return -EFAULT;
         pages -= n;
         addr += n << PAGE_SHIFT;
         user_vec += n;

@@ -33,6 +33,14 @@ static bool heap_grow(struct mm *mm, vaddr_t from, vaddr_t to)
     return true;
 }
 
+/* A program that has unmapped all of [to, from) itself cannot give it back once more. */
+static bool heap_shrink(struct mm *mm, vaddr_t from, vaddr_t to)
+{
+    const struct vm_area *a = vma_find(mm, to);
+
+    return a && a->start < from && munmap_locked(mm, to, from) == 0;
+}
+
 static bool brk_locked(struct mm *mm, vaddr_t brk)
 {
     if (brk < mm->start_brk || brk > TASK_SIZE || !within_data_limit(mm, brk))
@@ -40,7 +48,7 @@ static bool brk_locked(struct mm *mm, vaddr_t brk)
     vaddr_t from = PAGE_ALIGN(mm->brk), to = PAGE_ALIGN(brk);
     if (to > from)
         return heap_grow(mm, from, to);
-    return to == from || munmap_locked(mm, to, from) == 0;
+    return to == from || heap_shrink(mm, from, to);
 }
 
 vaddr_t mm_brk(struct mm *mm, vaddr_t new_brk)

@@ -3,8 +3,7 @@
  *
  * Private pages become read-only on both sides; the first write on either side copies
  * (copy_on_write() in fault.c). Page tables are copied table by table, and only where the parent
- * has entries that a fault of the child could not find again: those of anonymous areas, and of file
- * areas that hold private pages.
+ * has entries that a fault of the child could not find again: in areas that hold private pages.
  */
 #include <uapi/errno.h>
 #include "mm/virt/account_int.h"
@@ -61,11 +60,6 @@ static int copy_pages(struct mm *to, struct mm *from, const struct vm_area *a)
     return 0;
 }
 
-static bool must_copy_pages(const struct vm_area *a)
-{
-    return a->file ? a->has_anon : !(a->flags & VM_WIPEONFORK);
-}
-
 /* Whatever was done when it fails is undone with `to`: the area is in its tree before its pages. */
 static int dup_area(struct mm *to, const struct vm_area *a)
 {
@@ -80,9 +74,11 @@ static int dup_area(struct mm *to, const struct vm_area *a)
     }
     vma_copy_attributes(copy, a);
     copy->flags &= ~VM_LOCK_MASK;
+    if (copy->flags & VM_WIPEONFORK)
+        copy->has_anon = false;
     vma_insert(to, copy, vma_before(to, NULL));
     vm_account(to, copy->flags, vma_pages(copy));
-    return must_copy_pages(a) ? copy_pages(to, a->mm, a) : 0;
+    return copy->has_anon ? copy_pages(to, a->mm, a) : 0;
 }
 
 static int dup_areas(struct mm *to, struct mm *from)

@@ -17,18 +17,15 @@ static bool is_resident(const struct vm_area *a, vaddr_t addr)
 
 int mm_mincore(struct mm *mm, vaddr_t addr, u32 pages, u8 *vec)
 {
-    int err = 0;
+    u32 done = 0;
 
     mutex_lock(&mm->mmap_lock);
-    for (u32 i = 0; i < pages; i++, addr += PAGE_SIZE) {
-        const struct vm_area *a = vma_find(mm, addr);
-
-        if (!a || a->start > addr) {
-            err = -ENOMEM;
-            break;
-        }
-        vec[i] = is_resident(a, addr);
+    const struct vm_area *a = vma_find(mm, addr);
+    if (a && a->start <= addr) {
+        u32 in_area = (a->end - addr) >> PAGE_SHIFT;
+        for (; done < min(pages, in_area); done++)
+            vec[done] = is_resident(a, addr + (done << PAGE_SHIFT));
     }
     mutex_unlock(&mm->mmap_lock);
-    return err;
+    return done ? (int)done : -ENOMEM;
 }

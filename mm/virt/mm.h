@@ -103,7 +103,8 @@ int mm_mprotect(struct mm *mm, vaddr_t addr, u32 len, u32 prot);
 long mm_mremap(struct mm *mm, vaddr_t addr, u32 old_len, u32 new_len, u32 flags, vaddr_t new_addr);
 int mm_madvise(struct mm *mm, vaddr_t addr, u32 len, int advice);
 /*
- * mincore(2) for `pages` pages from addr: vec[i] = 1 if page i is in memory. -ENOMEM at a hole.
+ * mincore(2) for the first of `pages` pages from addr, as far as one area goes: vec[i] = 1 if page
+ * i is in memory. How many it told (pages > 0), or -ENOMEM if addr is not mapped.
  */
 int mm_mincore(struct mm *mm, vaddr_t addr, u32 pages, u8 *vec);
 /* msync(2), flags MS_*. */

@@ -67,11 +67,11 @@ static u32 vm_flags_of(const struct mm *mm, const struct mmap_request *req)
     return flags;
 }
 
-/* All flags that MAP_SHARED_VALIDATE knows. */
+/* The flags that are older than MAP_SHARED_VALIDATE, which refuses others it does not know. */
 #define KNOWN_FLAGS                                                                                \
-    (MAP_SHARED_VALIDATE | MAP_FIXED | MAP_ANONYMOUS | MAP_GROWSDOWN | MAP_DENYWRITE |             \
+    (MAP_SHARED_VALIDATE | MAP_FIXED | MAP_ANONYMOUS | MAP_32BIT | MAP_GROWSDOWN | MAP_DENYWRITE | \
      MAP_EXECUTABLE | MAP_LOCKED | MAP_NORESERVE | MAP_POPULATE | MAP_NONBLOCK | MAP_STACK |       \
-     MAP_HUGETLB | MAP_UNINITIALIZED | MAP_FIXED_NOREPLACE)
+     MAP_HUGETLB | MAP_UNINITIALIZED)
 
 /* Attributes of a file area. Without a file open for writing, a shared area stays read-only. */
 static int file_attributes(const struct mmap_request *req, struct vm_area *t)

@@ -108,14 +108,17 @@ static int protect_range(struct mm *mm, vaddr_t start, vaddr_t end, u32 prot)
     return 0;
 }
 
-/* With PROT_GROWSDOWN the range reaches down to the start of the stack area at addr. */
-static int protect_stack(struct mm *mm, vaddr_t start, vaddr_t end, u32 prot)
+/*
+ * With PROT_GROWSDOWN the range reaches down to the start of the stack area at addr. No area grows
+ * up, so PROT_GROWSUP is good for nothing but errors.
+ */
+static int protect_growing(struct mm *mm, vaddr_t start, vaddr_t end, u32 prot, u32 grows)
 {
     struct vm_area *a = vma_find(mm, start);
 
-    if (!a || a->start >= end)
+    if (!a || a->start >= (grows == PROT_GROWSDOWN ? end : start + 1))
         return -ENOMEM;
-    if (!(a->flags & VM_GROWSDOWN))
+    if (grows == PROT_GROWSUP || !(a->flags & VM_GROWSDOWN))
         return -EINVAL;
     return protect_range(mm, a->start, end, prot);
 }
@@ -135,9 +138,8 @@ int mm_mprotect(struct mm *mm, vaddr_t addr, u32 len, u32 prot)
     if (prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC | PROT_SEM))
         return -EINVAL;
     mutex_lock(&mm->mmap_lock);
-    int err = grows & PROT_GROWSDOWN ? protect_stack(mm, addr, end, prot)
-              : grows                ? -EINVAL /* no area grows up */
-                                     : protect_range(mm, addr, end, prot);
+    int err =
+        grows ? protect_growing(mm, addr, end, prot, grows) : protect_range(mm, addr, end, prot);
     mutex_unlock(&mm->mmap_lock);
     return err;
 }

@@ -331,7 +331,7 @@ void shared_anonymous(void)
     expect_read(twin + PAGE_SIZE, 2);
     expect_fault(twin + 3 * PAGE_SIZE, FAULT_READ, FAULT_BUS);
     u8 resident[3];
-    CHECK_EQ(mm_mincore(child, at, 3, resident), 0);
+    CHECK_EQ(mm_mincore(child, at, 3, resident), 3);
     CHECK(resident[0] && resident[1] && !resident[2]);
     mm_put(mm);
     world_switch(child);

@@ -208,7 +208,9 @@ void model_fork(struct space *child, const struct space *parent)
         if (!from->flags || (from->flags & VM_DONTCOPY))
             continue;
         map_page(to, from, from->pgoff);
-        if (from->object ? !from->has_anon : from->flags & VM_WIPEONFORK)
+        if (from->flags & VM_WIPEONFORK)
+            to->has_anon = false;
+        if (!to->has_anon)
             continue;
         to->resident = from->resident;
         to->cell = from->cell;

@@ -244,6 +244,8 @@ vaddr_t model_brk(struct space *s, vaddr_t brk)
         map_page(&s->page[i], &heap, page_addr(i) >> PAGE_SHIFT);
         spread_has_anon(s);
     } else if (to < from) {
+        if (mapped_in(s, to, from - to) == 0)
+            return s->brk;
         unmap_range(s, to, from - to);
     }
     s->brk = brk;

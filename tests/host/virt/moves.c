@@ -117,9 +117,9 @@ void mincore_pages(void)
     map_anon(mm, 0x20000000, 3, RW);
     expect_write(0x20001000, 1);
     expect_read(0x20002000, 0);
-    CHECK_EQ(mm_mincore(mm, 0x20000000, 3, vec), 0);
+    CHECK_EQ(mm_mincore(mm, 0x20000000, 4, vec), 3);
     CHECK(vec[0] == 0 && vec[1] == 1 && vec[2] == 1 && vec[3] == 9);
-    CHECK_EQ(mm_mincore(mm, 0x20000000, 4, vec), -ENOMEM);
+    CHECK_EQ(mm_mincore(mm, 0x20003000, 1, vec), -ENOMEM);
     mm_put(mm);
 }
 

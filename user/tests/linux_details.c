@@ -1,0 +1,75 @@
+/* Details of Linux's memory calls (6.1) in which the oracle once found this kernel different. */
+#include "user/tests/lib/child.h"
+#include "user/tests/lib/pages.h"
+#include "user/tests/lib/test.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Whether the range is mapped is looked at before whether its area grows. */
+static void growsup_of_a_hole(void)
+{
+    char *page = map_pages(1, PROT_READ), *hole = unmapped_pages(2);
+
+    CHECK_FAILS(mprotect(hole, 2 * PAGE, PROT_READ | PROT_GROWSUP), ENOMEM);
+    CHECK_FAILS(mprotect(page, PAGE, PROT_READ | PROT_GROWSUP), EINVAL);
+}
+
+/* mincore tells area by area, so what is before a hole has been written when it fails. */
+static void mincore_before_a_hole(void)
+{
+    unsigned char vector[2] = {9, 9};
+    char *pages = map_pages(2, PROT_READ | PROT_WRITE);
+
+    pages[0] = 1;
+    REQUIRE(munmap(pages + PAGE, PAGE) == 0);
+    CHECK_FAILS(mincore(pages, 2 * PAGE, vector), ENOMEM);
+    CHECK_EQ(vector[0], 1);
+    CHECK_EQ(vector[1], 9);
+    CHECK_FAILS(mincore(pages, 2 * PAGE, (unsigned char *)PAGE), EFAULT);
+}
+
+/* MAP_FIXED_NOREPLACE is younger than MAP_SHARED_VALIDATE, which knows it not. */
+static void validate_noreplace(void)
+{
+    char *hole = unmapped_pages(1);
+    int fd = open("/proc/self/exe", O_RDONLY);
+
+    CHECK_FAILS(mmap(hole, PAGE, PROT_READ, MAP_SHARED_VALIDATE | MAP_FIXED_NOREPLACE, fd, 0),
+                EOPNOTSUPP);
+    CHECK_PTR(mmap(hole, PAGE, PROT_READ, MAP_SHARED_VALIDATE | MAP_FIXED, fd, 0), hole);
+}
+
+/* The break does not go down over memory that is unmapped as a whole. */
+static void brk_down_over_a_hole(void)
+{
+    char *start = sbrk(3 * PAGE), *end = start + 3 * PAGE;
+
+    start = (char *)(((unsigned long)start + PAGE - 1) & -PAGE);
+    REQUIRE(munmap(start + PAGE, end - start) == 0);
+    CHECK_PTR(syscall(__NR_brk, start + PAGE), end);
+    CHECK_PTR(syscall(__NR_brk, start), start);
+}
+
+/* fork copies no page tables of areas in which nothing was written: the child's are empty. */
+static void child_of_zero_pages(void)
+{
+    volatile char *read = map_pages(1, PROT_READ);
+    volatile char *written = map_pages(1, PROT_READ | PROT_WRITE);
+
+    CHECK_EQ(*read, 0);
+    *written = 1;
+    CHECK_EQ(resident((void *)read, 1), 1);
+    pid_t child = fork();
+    if (child == 0)
+        _exit(resident((void *)read, 1) << 1 | resident((void *)written, 1));
+    CHECK_EQ(wait_child(child), 1 << 8);
+}
+
+TEST_MAIN({"mprotect: PROT_GROWSUP of a hole", growsup_of_a_hole},
+          {"mincore: what is before a hole is told", mincore_before_a_hole},
+          {"mmap: MAP_SHARED_VALIDATE refuses MAP_FIXED_NOREPLACE", validate_noreplace},
+          {"brk: not down over a hole", brk_down_over_a_hole},
+          {"fork: zero pages are not in the child's page tables", child_of_zero_pages})
