@@ -156,23 +156,23 @@ def link_applets(bin_directory):
             (bin_directory / name).symlink_to("busybox")
 
 
-def native(program, root):
+def native(program, root, limit=LIMIT):
     done = subprocess.run([f"/{program.file}"] + program.words(root),
                           executable=root / program.file, cwd=root, env=ENVIRONMENT,
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, timeout=LIMIT, check=False)
+                          stderr=subprocess.STDOUT, timeout=limit, check=False)
     code = done.returncode
     output = done.stdout.decode("utf-8", "replace").replace(str(root), "")
     return Result(qemu.visible(output),
                   code << 8 if code >= 0 else -code)
 
 
-def boot(build, program, root, initrd):
+def boot(build, program, root, initrd, limit=LIMIT):
     for directory in ("dev", "proc", "tmp"):
         (root / directory).mkdir()
     subprocess.run(["tools/mkcpio", root, initrd], check=True)
     options = f"quiet init=/{program.file} -- {' '.join(program.words(''))}"
-    return qemu.run(qemu.command(build / "faultline.elf", initrd, options, 128), LIMIT)
+    return qemu.run(qemu.command(build / "faultline.elf", initrd, options, 128), limit)
 
 
 def result_of(outcome):

@@ -3,6 +3,7 @@ import sys
 
 import compat
 import ktap
+import oracle
 import qemu
 import verdict
 from boots import Case
@@ -78,6 +79,22 @@ SCRIPTS = [
     ("one too many", "== x\n1\n", f"== x\n1\n== y\n{END}00000000", ["y"]),
 ]
 
+# What the oracle's program prints on Linux and here: name, both outputs, how the machine ended, the
+# seeds that differ, whether that is all.
+SEQUENCES = "sequence 1 status 0 hash aa\nsequence 2 status 0 hash bb\n"
+ORACLE = [
+    ("equal", SEQUENCES, f"{SEQUENCES}{END}00000000\n", qemu.PANIC, [], True),
+    ("one hash differs", SEQUENCES, f"{SEQUENCES.replace('bb', 'bc')}{END}00000000\n", qemu.PANIC,
+     [2], True),
+    ("one status differs", SEQUENCES, f"{SEQUENCES.replace('status 0', 'status 0xb', 1)}"
+     f"{END}00000000\n", qemu.PANIC, [1], True),
+    ("one is lost", SEQUENCES, f"{SEQUENCES.splitlines()[0]}\n{END}00000000\n", qemu.PANIC, [],
+     False),
+    ("all are lost", "", f"{END}00000000\n", qemu.PANIC, [], False),
+    ("hangs", SEQUENCES, SEQUENCES, qemu.HANG, [], False),
+    ("panics", SEQUENCES, f"{SEQUENCES}Kernel panic - not syncing: oops\n", qemu.PANIC, [], False),
+]
+
 FAKE = """
 import os, sys, time
 def log(text): open(sys.argv[2], 'w').write(text)
@@ -96,7 +113,7 @@ KERNEL = [("selftest_fail", qemu.FAILED, "FAILED TEST"),
 
 def cases(build):
     found = [Case("harness/streams", streams), Case("harness/machines", machines),
-             Case("harness/programs", programs)]
+             Case("harness/programs", programs), Case("harness/oracle", oracle_results)]
     found += [Case(f"harness/{option}", lambda row=(option, end, cause): kernel(build, *row))
               for option, end, cause in KERNEL]
     return found
@@ -139,6 +156,19 @@ def programs():
                                     qemu.Outcome(end, 0, 0, console), script)
         names = None if trouble else [row.name for row in got if not row.same]
         check(result, f"program: {name}", names, differ)
+    return result
+
+
+def oracle_results():
+    result = Verdict("harness/oracle")
+    for name, linux, console, end, differ, complete in ORACLE:
+        got = oracle.judge(compat.Result(linux, 0), qemu.Outcome(end, 0, 0, console), 2)
+        check(result, f"oracle: {name}", (got.different, got.trouble is None), (differ, complete))
+    told = oracle.explain(7, "a = 0\n  b\nc = 1\n", "a = 0\n  b\nc = 2\n")
+    check(result, "oracle: the step is named", told[0],
+          "seed 7, step 2; again: make oracle SEED=7 N=1")
+    check(result, "oracle: both sides are shown", [line.split()[1:] for line in told[-2:]],
+          [["c", "=", "1"], ["c", "=", "2"]])
     return result
 
 

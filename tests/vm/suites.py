@@ -11,6 +11,7 @@ import command
 import compat
 import console
 import ktap
+import oracle
 import qemu
 import selftest
 import verdict
@@ -139,7 +140,7 @@ def all_jobs(build):
 
     jobs += story_jobs(build)
     for case in (boots.cases(build) + console.cases(build) + compat.cases(build) +
-                 selftest.cases(build)):
+                 oracle.cases(build) + selftest.cases(build)):
         jobs.append(Job([case.name], lambda _, case=case: [case.run()]))
     return [job for job in jobs if job.names]
 
