@@ -1,6 +1,7 @@
 # Host tests: tests/host/NAME/sources.mk makes a folder a suite. It may set
 #   NAME_SRCS     sources beside tests/host/NAME/*.c, paths from the root
 #   NAME_CFLAGS   further flags for all of them
+#   NAME_LIBS     libraries of the host's
 #   NAME_FUZZ     fuzz targets, each a file tests/host/NAME/fuzz_*.c linked with NAME_SRCS and
 #   NAME_FUZZ_SRCS; the seeds of fuzz_X are in tests/host/NAME/corpus/X (or corpus/ for a single one)
 # The program is build/host/NAME and prints KTAP.
@@ -38,7 +39,7 @@ $(HOST_BUILD)/obj/$(1)/%.c.o: %.c $(call host_flags_files,$(1))
 
 $(HOST_BUILD)/$(1): $$($(1)_OBJS)
 	$$(call say,LINK,$$@)
-	$$(Q)$$(HOSTCC) $$(HOST_CFLAGS) -o $$@ $$^
+	$$(Q)$$(HOSTCC) $$(HOST_CFLAGS) -o $$@ $$^ $$($(1)_LIBS)
 endef
 $(foreach s,$(HOST_SUITES),$(eval $(call host_suite,$s)))
 

@@ -15,6 +15,8 @@ static const struct host_test tests[] = {
     HOST_TEST(test_bsearch),         HOST_TEST(test_random),
     HOST_TEST(test_fnmatch),         HOST_TEST(test_path_parts),
     HOST_TEST(test_calendar),        HOST_TEST(test_strftime),
+    HOST_TEST(test_math_random),     HOST_TEST(test_math_edges),
+    HOST_TEST(test_math_parts),      HOST_TEST(test_math_to_integer),
 };
 
 int main(int argc, char **argv)

@@ -7,7 +7,7 @@
 #include "tests/host/libc/same_number.h"
 #include "tests/host/libc/tests.h"
 
-#define ROUNDS 30000
+#define ROUNDS 60000
 
 void test_strtol_random(void)
 {

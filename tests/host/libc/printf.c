@@ -9,7 +9,7 @@
 #include "tests/host/libc/host.h"
 #include "tests/host/libc/tests.h"
 
-#define ROUNDS 30000
+#define ROUNDS 60000
 #define SIZE   20000
 
 // Format the same arguments with both, into buffers of @size bytes.

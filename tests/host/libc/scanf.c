@@ -6,7 +6,7 @@
 #include "tests/host/libc/host.h"
 #include "tests/host/libc/tests.h"
 
-#define ROUNDS 30000
+#define ROUNDS 60000
 
 // What up to four conversions store.
 struct result {

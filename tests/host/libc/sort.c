@@ -4,7 +4,7 @@
 #include "tests/host/libc/host.h"
 #include "tests/host/libc/tests.h"
 
-#define ROUNDS    2000
+#define ROUNDS    5000
 #define MAX_COUNT 300
 #define MAX_SIZE  150
 

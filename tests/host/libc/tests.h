@@ -29,6 +29,10 @@ void test_fnmatch(void);
 void test_path_parts(void);
 void test_calendar(void);
 void test_strftime(void);
+void test_math_random(void);
+void test_math_edges(void);
+void test_math_parts(void);
+void test_math_to_integer(void);
 
 // @size bytes that end where a page that may not be touched begins, and begin behind one.
 struct edge {
