@@ -4,6 +4,7 @@
 #include "kernel/dev/uart.h"
 #include "kernel/dev/vga.h"
 #include "kernel/fs/fs.h"
+#include "kernel/ipc/shm.h"
 #include "kernel/log/log.h"
 #include "kernel/log/panic.h"
 #include "kernel/process/exec.h"
@@ -116,6 +117,7 @@ void kernel_main(u32 magic, u32 info)
     fpu_init();
     process_init();
     fs_init();
+    shm_init();
     terminals_init();
     time_init();
     irq_enable();

@@ -68,6 +68,31 @@ struct shmid64_ds {
     unsigned long __unused5;
 };
 
+// The layouts without IPC_64, with 16-bit ids and times as they were once.
+struct old_ipc_perm {
+    int key;
+    unsigned short uid;
+    unsigned short gid;
+    unsigned short cuid;
+    unsigned short cgid;
+    unsigned short mode;
+    unsigned short seq;
+};
+
+struct old_shmid_ds {
+    struct old_ipc_perm shm_perm;
+    int shm_segsz;
+    int shm_atime;
+    int shm_dtime;
+    int shm_ctime;
+    unsigned short shm_cpid;
+    unsigned short shm_lpid;
+    unsigned short shm_nattch;
+    unsigned short shm_unused;
+    unsigned int shm_unused2;
+    unsigned int shm_unused3;
+};
+
 struct shminfo64 {
     unsigned long shmmax;
     unsigned long shmmin;

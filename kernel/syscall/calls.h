@@ -19,6 +19,13 @@ long sys_munlock(u32 addr, u32 len);
 long sys_mlockall(u32 flags);
 long sys_munlockall(void);
 
+/* sys_shm.c: System V shared memory */
+long sys_shmget(i32 key, u32 size, u32 flags);
+long sys_shmat(i32 id, u32 addr, u32 flags);
+long sys_shmdt(u32 addr);
+long sys_shmctl(i32 id, i32 cmd, u32 user);
+long sys_ipc(u32 call, u32 first, u32 second, u32 third, u32 pointer);
+
 /* sys_process.c: processes */
 long sys_fork(void);
 long sys_vfork(void);

@@ -14,6 +14,7 @@
 #include "mm/virt/fault.h"
 
 struct vm_area;
+struct vm_file_ops;
 struct page;
 struct file;
 
@@ -89,6 +90,8 @@ struct mmap_request {
     u32 flags;         /* MAP_* */
     struct file *file; /* NULL: anonymous. A reference is taken on success */
     u32 pgoff;         /* pages */
+    /* Not NULL: `file` is no open file, but an object of these operations. */
+    const struct vm_file_ops *object_ops;
 };
 /* mmap and mremap return an address or -errno; user addresses are negative as `long` too. */
 static inline bool is_errno(long r)
@@ -98,6 +101,11 @@ static inline bool is_errno(long r)
 
 long mm_mmap(struct mm *mm, const struct mmap_request *req);
 int mm_munmap(struct mm *mm, vaddr_t addr, u32 len);
+/*
+ * Unmaps the areas that are left of an object of `ops` that was mapped whole at addr. -EINVAL if
+ * there are none.
+ */
+int mm_detach(struct mm *mm, vaddr_t addr, const struct vm_file_ops *ops);
 int mm_mprotect(struct mm *mm, vaddr_t addr, u32 len, u32 prot);
 /* mremap(2): the new address or -errno; flags MREMAP_*. */
 long mm_mremap(struct mm *mm, vaddr_t addr, u32 old_len, u32 new_len, u32 flags, vaddr_t new_addr);

@@ -73,7 +73,17 @@ static u32 vm_flags_of(const struct mm *mm, const struct mmap_request *req)
      MAP_EXECUTABLE | MAP_LOCKED | MAP_NORESERVE | MAP_POPULATE | MAP_NONBLOCK | MAP_STACK |       \
      MAP_HUGETLB | MAP_UNINITIALIZED)
 
-/* Attributes of a file area. Without a file open for writing, a shared area stays read-only. */
+/* A shared area that may not be written now and is not to be later stays read-only. */
+static void set_shared(struct vm_area *t, bool writable)
+{
+    t->flags |= VM_MAYSHARE;
+    if (writable)
+        t->flags |= VM_SHARED;
+    else
+        t->flags &= ~VM_MAYWRITE;
+}
+
+/* Attributes of a file area. */
 static int file_attributes(const struct mmap_request *req, struct vm_area *t)
 {
     u32 type = req->flags & MAP_TYPE;
@@ -91,13 +101,16 @@ static int file_attributes(const struct mmap_request *req, struct vm_area *t)
     if (!ops)
         return -ENODEV;
     vma_set_file(t, req->file, ops);
-    if (type == MAP_PRIVATE)
-        return 0;
-    t->flags |= VM_MAYSHARE;
-    if (vm_file_may_map(req->file, PROT_WRITE, MAP_SHARED) == 0)
-        t->flags |= VM_SHARED;
-    else
-        t->flags &= ~VM_MAYWRITE;
+    if (type != MAP_PRIVATE)
+        set_shared(t, vm_file_may_map(req->file, PROT_WRITE, MAP_SHARED) == 0);
+    return 0;
+}
+
+/* A shared area of an object that is no file: what `prot` does not have it does not get. */
+static int object_attributes(const struct mmap_request *req, struct vm_area *t)
+{
+    vma_set_file(t, req->file, req->object_ops);
+    set_shared(t, req->prot & PROT_WRITE);
     return 0;
 }
 
@@ -213,7 +226,9 @@ static long mmap_locked(struct mm *mm, const struct mmap_request *req, u32 len)
         return -EPERM;
     if (!vm_may_lock(mm, t.flags, vma_pages(&t)))
         return -EAGAIN;
-    int err = req->file ? file_attributes(req, &t) : anon_attributes(req, &t);
+    int err = req->object_ops ? object_attributes(req, &t)
+              : req->file     ? file_attributes(req, &t)
+                              : anon_attributes(req, &t);
     if (err)
         return err;
     err = map_region(mm, &t, first);

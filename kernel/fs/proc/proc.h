@@ -68,7 +68,8 @@ static inline struct proc_inode *proc_inode(const struct inode *i)
         .name = NULL                                                                               \
     }
 
-extern const struct proc_entry proc_root_entries[], proc_pid_entries[], proc_sys_entries[];
+extern const struct proc_entry proc_root_entries[], proc_pid_entries[], proc_sys_entries[],
+    proc_sysvipc_entries[];
 extern const struct proc_entry proc_failslab_entries[], proc_fail_page_alloc_entries[];
 /* Marks the directory PID/fd, whose entries are descriptors: an empty table. */
 extern const struct proc_entry proc_fd_children[];

@@ -33,6 +33,7 @@ const struct proc_entry proc_root_entries[] = {
     PROC_SECRET("slabinfo", proc_show_slabinfo),
     PROC_FILE("stat", proc_show_stat),
     PROC_DIR("sys", proc_sys_entries),
+    PROC_DIR("sysvipc", proc_sysvipc_entries),
     PROC_FILE("uptime", proc_show_uptime),
     PROC_FILE("version", proc_show_version),
     PROC_SECRET("vmallocinfo", proc_show_vmallocinfo),

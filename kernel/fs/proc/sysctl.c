@@ -3,6 +3,7 @@
 #include <faultline/string.h>
 #include <arch/i386/layout.h>
 #include "kernel/fs/proc/proc.h"
+#include "kernel/ipc/shm.h"
 #include "kernel/process/exec.h"
 #include "kernel/uts.h"
 #include "mm/kalloc/slab.h"
@@ -72,12 +73,19 @@ static const struct proc_number overcommit_mode = {&overcommit.mode, OVERCOMMIT_
 static const struct proc_number overcommit_ratio = {&overcommit.ratio, 0, INT_MAX, ratio_changed};
 static const struct proc_number overcommit_kbytes = {&overcommit.kbytes, 0, ~0u, kbytes_changed};
 
+static const struct proc_number shm_all_number = {&shm_all, 0, ~0u, NULL};
+static const struct proc_number shm_max_number = {&shm_max, 0, ~0u, NULL};
+static const struct proc_number shm_mni_number = {&shm_mni, 0, IPC_INDEX_MAX, NULL};
+
 static const struct proc_entry kernel_entries[] = {
     PROC_WRITE("hostname", show_hostname, store_hostname),
     PROC_FILE("osrelease", show_osrelease),
     PROC_FILE("ostype", show_ostype),
     PROC_FILE("pid_max", show_pid_max),
     PROC_NUMBER("randomize_va_space", &randomize_number),
+    PROC_NUMBER("shmall", &shm_all_number),
+    PROC_NUMBER("shmmax", &shm_max_number),
+    PROC_NUMBER("shmmni", &shm_mni_number),
     PROC_FILE("version", show_version),
     PROC_END,
 };

@@ -7,6 +7,7 @@
 #include "kernel/dev/tty.h"
 #include "kernel/fs/fs.h"
 #include "kernel/fs/vfs/mount.h"
+#include "kernel/ipc/shm.h"
 #include "kernel/sched/sched.h"
 #include "kernel/signal/signal.h"
 #include "kernel/time/time.h"
@@ -52,6 +53,7 @@ void world_boot(bool mounts)
     list_add(&world_task.all_link, &all_tasks);
     this_cpu(current_task) = &world_task;
     fs_init();
+    shm_init();
     if (mounts)
         VERIFY(fs_mount_standard() == 0);
     world_restart();
