@@ -11,7 +11,12 @@ static struct file *file;
 
 static void map_file(struct mm *mm, u32 page, u32 pages, u32 prot, u32 flags, u32 pgoff)
 {
-    struct mmap_request req = {AT(page), pages * PAGE_SIZE, prot, flags | MAP_FIXED, file, pgoff};
+    struct mmap_request req = {.addr = AT(page),
+                               .len = pages * PAGE_SIZE,
+                               .prot = prot,
+                               .flags = flags | MAP_FIXED,
+                               .file = file,
+                               .pgoff = pgoff};
     CHECK_EQ(mm_mmap(mm, &req), (long)AT(page));
 }
 

@@ -17,7 +17,12 @@ void mmap_errors(void)
     struct mm *mm = world_mm(BASE);
     struct file *f = fake_file("f", 1, FAKE_READ), *closed = fake_file("c", 1, 0);
     struct file *pipe = fake_file("p", 1, FAKE_READ | FAKE_UNMAPPABLE);
-    struct mmap_request req = {0, PAGE_SIZE, PROT_READ, MAP_PRIVATE, f, 0xFFFFFFFF};
+    struct mmap_request req = {.addr = 0,
+                               .len = PAGE_SIZE,
+                               .prot = PROT_READ,
+                               .flags = MAP_PRIVATE,
+                               .file = f,
+                               .pgoff = 0xFFFFFFFF};
 
     CHECK_EQ(map_with(mm, 0, 0, RW, ANON), -EINVAL);
     CHECK_EQ(map_with(mm, 0, 0xFFFFF001, RW, ANON), -ENOMEM);

@@ -16,7 +16,12 @@ static struct file *file;
 static struct mm *scene(void)
 {
     struct mm *mm = world_mm(0xB0000000);
-    struct mmap_request req = {AT(16), 16 * PAGE_SIZE, RW, MAP_PRIVATE | MAP_FIXED, file, 0};
+    struct mmap_request req = {.addr = AT(16),
+                               .len = 16 * PAGE_SIZE,
+                               .prot = RW,
+                               .flags = MAP_PRIVATE | MAP_FIXED,
+                               .file = file,
+                               .pgoff = 0};
 
     map_anon(mm, AT(0), 16, RW);
     CHECK_EQ(mm_mmap(mm, &req), (long)AT(16));

@@ -130,7 +130,12 @@ void fault_odd_rights(void)
 static long map_file(struct mm *mm, vaddr_t addr, u32 pages, u32 prot, u32 flags, struct file *f,
                      u32 pgoff)
 {
-    struct mmap_request req = {addr, pages * PAGE_SIZE, prot, flags | MAP_FIXED, f, pgoff};
+    struct mmap_request req = {.addr = addr,
+                               .len = pages * PAGE_SIZE,
+                               .prot = prot,
+                               .flags = flags | MAP_FIXED,
+                               .file = f,
+                               .pgoff = pgoff};
     return mm_mmap(mm, &req);
 }
 

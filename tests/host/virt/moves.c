@@ -69,7 +69,12 @@ void madvise_rules(void)
     world_boot();
     struct mm *mm = world_mm(BASE);
     struct file *f = fake_file("f", 4, FAKE_READ);
-    struct mmap_request req = {0x30000000, 0x2000, RW, MAP_PRIVATE | MAP_FIXED, f, 0};
+    struct mmap_request req = {.addr = 0x30000000,
+                               .len = 0x2000,
+                               .prot = RW,
+                               .flags = MAP_PRIVATE | MAP_FIXED,
+                               .file = f,
+                               .pgoff = 0};
 
     map_anon(mm, 0x20000000, 4, RW);
     CHECK_EQ(mm_mmap(mm, &req), 0x30000000);
