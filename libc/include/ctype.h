@@ -1,6 +1,10 @@
 // Character classes of the C locale. The argument is an unsigned char or EOF.
 #pragma once
 
+#include <sys/cdefs.h>
+
+__BEGIN_DECLS
+
 int isalnum(int c);
 int isalpha(int c);
 int isascii(int c);
@@ -16,3 +20,5 @@ int isupper(int c);
 int isxdigit(int c);
 int tolower(int c);
 int toupper(int c);
+
+__END_DECLS

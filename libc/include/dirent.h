@@ -1,8 +1,11 @@
 // Reading directories.
 #pragma once
 
+#include <sys/cdefs.h>
 #include <sys/types.h>
 #include <uapi/dirent.h>
+
+__BEGIN_DECLS
 
 typedef struct _DIR DIR;
 
@@ -27,3 +30,5 @@ int dirfd(DIR *dir);
 int alphasort(const struct dirent **a, const struct dirent **b);
 int scandir(const char *path, struct dirent ***list, int (*select)(const struct dirent *),
             int (*compare)(const struct dirent **, const struct dirent **));
+
+__END_DECLS

@@ -1,7 +1,10 @@
 // Command-line options, short and long.
 #pragma once
 
+#include <sys/cdefs.h>
 #include <unistd.h>
+
+__BEGIN_DECLS
 
 #define no_argument       0
 #define required_argument 1
@@ -16,3 +19,5 @@ struct option {
 
 int getopt_long(int argc, char *const argv[], const char *options, const struct option *longs,
                 int *index);
+
+__END_DECLS

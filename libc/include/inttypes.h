@@ -2,6 +2,9 @@
 #pragma once
 
 #include <stdint.h>
+#include <sys/cdefs.h>
+
+__BEGIN_DECLS
 
 // clang-format off
 #define PRId8        "hhd"
@@ -167,5 +170,7 @@ typedef struct {
 
 intmax_t imaxabs(intmax_t n);
 imaxdiv_t imaxdiv(intmax_t num, intmax_t den);
-intmax_t strtoimax(const char *restrict s, char **restrict end, int base);
-uintmax_t strtoumax(const char *restrict s, char **restrict end, int base);
+intmax_t strtoimax(const char *__restrict s, char **__restrict end, int base);
+uintmax_t strtoumax(const char *__restrict s, char **__restrict end, int base);
+
+__END_DECLS

@@ -4,6 +4,9 @@
 #pragma once
 
 #include <stddef.h>
+#include <sys/cdefs.h>
+
+__BEGIN_DECLS
 
 #ifdef __cplusplus
 extern "C" {
@@ -90,3 +93,5 @@ const char *malloc_check(void);
 #ifdef __cplusplus
 }
 #endif
+
+__END_DECLS

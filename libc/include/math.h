@@ -5,6 +5,10 @@
 // Annex F; errno is left alone.
 #pragma once
 
+#include <sys/cdefs.h>
+
+__BEGIN_DECLS
+
 #define HUGE_VAL         __builtin_huge_val()
 #define HUGE_VALF        __builtin_huge_valf()
 #define HUGE_VALL        __builtin_huge_vall()
@@ -132,3 +136,5 @@ long double modfl(long double x, long double *whole);
 #undef __MATH_2
 #undef __MATH_TO
 #undef __MATH_WITH
+
+__END_DECLS

@@ -1,8 +1,11 @@
 // Scheduling.
 #pragma once
 
+#include <sys/cdefs.h>
 #include <sys/types.h>
 #include <uapi/sched.h>
+
+__BEGIN_DECLS
 
 int sched_yield(void);
 
@@ -11,3 +14,5 @@ int sched_yield(void);
  * @arg come, as @flags ask for them: pid_t *parent_tid, struct user_desc *tls, pid_t *child_tid.
  */
 int clone(int (*fn)(void *), void *stack, int flags, void *arg, ...);
+
+__END_DECLS

@@ -1,9 +1,12 @@
 // Signals.
 #pragma once
 
+#include <sys/cdefs.h>
 #include <sys/types.h>
 #include <uapi/time.h>
 #include <uapi/signal.h>
+
+__BEGIN_DECLS
 
 #define NSIG (_NSIG + 1)
 
@@ -22,7 +25,7 @@ struct sigaction {
 };
 
 sighandler_t signal(int sig, sighandler_t handler);
-int sigaction(int sig, const struct sigaction *restrict action, struct sigaction *restrict old);
+int sigaction(int sig, const struct sigaction *__restrict action, struct sigaction *__restrict old);
 int kill(pid_t pid, int sig);
 int killpg(pid_t pgid, int sig);
 int tgkill(pid_t tgid, pid_t tid, int sig);
@@ -34,13 +37,15 @@ int sigaddset(sigset_t *set, int sig);
 int sigdelset(sigset_t *set, int sig);
 int sigismember(const sigset_t *set, int sig);
 
-int sigprocmask(int how, const sigset_t *restrict set, sigset_t *restrict old);
+int sigprocmask(int how, const sigset_t *__restrict set, sigset_t *__restrict old);
 int sigpending(sigset_t *set);
 int sigsuspend(const sigset_t *mask);
-int sigwait(const sigset_t *restrict set, int *restrict sig);
-int sigwaitinfo(const sigset_t *restrict set, siginfo_t *restrict info);
-int sigtimedwait(const sigset_t *restrict set, siginfo_t *restrict info,
-                 const struct timespec *restrict timeout);
+int sigwait(const sigset_t *__restrict set, int *__restrict sig);
+int sigwaitinfo(const sigset_t *__restrict set, siginfo_t *__restrict info);
+int sigtimedwait(const sigset_t *__restrict set, siginfo_t *__restrict info,
+                 const struct timespec *__restrict timeout);
 int sigqueue(pid_t pid, int sig, union sigval value);
-int sigaltstack(const stack_t *restrict stack, stack_t *restrict old);
+int sigaltstack(const stack_t *__restrict stack, stack_t *__restrict old);
 void psignal(int sig, const char *s);
+
+__END_DECLS

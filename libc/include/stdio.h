@@ -3,7 +3,10 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <sys/cdefs.h>
 #include <sys/types.h>
+
+__BEGIN_DECLS
 
 typedef struct _FILE FILE;
 
@@ -32,34 +35,34 @@ extern FILE *const stderr;
 #define stdout stdout
 #define stderr stderr
 
-FILE *fopen(const char *restrict path, const char *restrict mode);
+FILE *fopen(const char *__restrict path, const char *__restrict mode);
 FILE *fdopen(int fd, const char *mode);
-FILE *freopen(const char *restrict path, const char *restrict mode, FILE *restrict f);
+FILE *freopen(const char *__restrict path, const char *__restrict mode, FILE *__restrict f);
 int fclose(FILE *f);
 int fflush(FILE *f);
 int fileno(FILE *f);
 FILE *popen(const char *command, const char *mode);
 int pclose(FILE *f);
 
-int setvbuf(FILE *restrict f, char *restrict buf, int mode, size_t size);
-void setbuf(FILE *restrict f, char *restrict buf);
+int setvbuf(FILE *__restrict f, char *__restrict buf, int mode, size_t size);
+void setbuf(FILE *__restrict f, char *__restrict buf);
 void setlinebuf(FILE *f);
 
-size_t fread(void *restrict buf, size_t size, size_t count, FILE *restrict f);
-size_t fwrite(const void *restrict buf, size_t size, size_t count, FILE *restrict f);
+size_t fread(void *__restrict buf, size_t size, size_t count, FILE *__restrict f);
+size_t fwrite(const void *__restrict buf, size_t size, size_t count, FILE *__restrict f);
 
 int fgetc(FILE *f);
 int getc(FILE *f);
 int getchar(void);
 int ungetc(int c, FILE *f);
-char *fgets(char *restrict buf, int size, FILE *restrict f);
-ssize_t getline(char **restrict line, size_t *restrict size, FILE *restrict f);
-ssize_t getdelim(char **restrict line, size_t *restrict size, int delim, FILE *restrict f);
+char *fgets(char *__restrict buf, int size, FILE *__restrict f);
+ssize_t getline(char **__restrict line, size_t *__restrict size, FILE *__restrict f);
+ssize_t getdelim(char **__restrict line, size_t *__restrict size, int delim, FILE *__restrict f);
 
 int fputc(int c, FILE *f);
 int putc(int c, FILE *f);
 int putchar(int c);
-int fputs(const char *restrict s, FILE *restrict f);
+int fputs(const char *__restrict s, FILE *__restrict f);
 int puts(const char *s);
 void perror(const char *s);
 
@@ -75,25 +78,28 @@ void clearerr(FILE *f);
 #define __printf(fmt, args) __attribute__((format(printf, fmt, args)))
 #define __scanf(fmt, args)  __attribute__((format(scanf, fmt, args)))
 
-int printf(const char *restrict fmt, ...) __printf(1, 2);
-int fprintf(FILE *restrict f, const char *restrict fmt, ...) __printf(2, 3);
-int dprintf(int fd, const char *restrict fmt, ...) __printf(2, 3);
-int sprintf(char *restrict buf, const char *restrict fmt, ...) __printf(2, 3);
-int snprintf(char *restrict buf, size_t size, const char *restrict fmt, ...) __printf(3, 4);
-int asprintf(char **restrict text, const char *restrict fmt, ...) __printf(2, 3);
-int vprintf(const char *restrict fmt, va_list ap) __printf(1, 0);
-int vfprintf(FILE *restrict f, const char *restrict fmt, va_list ap) __printf(2, 0);
-int vdprintf(int fd, const char *restrict fmt, va_list ap) __printf(2, 0);
-int vsprintf(char *restrict buf, const char *restrict fmt, va_list ap) __printf(2, 0);
-int vsnprintf(char *restrict buf, size_t size, const char *restrict fmt, va_list ap) __printf(3, 0);
-int vasprintf(char **restrict text, const char *restrict fmt, va_list ap) __printf(2, 0);
+int printf(const char *__restrict fmt, ...) __printf(1, 2);
+int fprintf(FILE *__restrict f, const char *__restrict fmt, ...) __printf(2, 3);
+int dprintf(int fd, const char *__restrict fmt, ...) __printf(2, 3);
+int sprintf(char *__restrict buf, const char *__restrict fmt, ...) __printf(2, 3);
+int snprintf(char *__restrict buf, size_t size, const char *__restrict fmt, ...) __printf(3, 4);
+int asprintf(char **__restrict text, const char *__restrict fmt, ...) __printf(2, 3);
+int vprintf(const char *__restrict fmt, va_list ap) __printf(1, 0);
+int vfprintf(FILE *__restrict f, const char *__restrict fmt, va_list ap) __printf(2, 0);
+int vdprintf(int fd, const char *__restrict fmt, va_list ap) __printf(2, 0);
+int vsprintf(char *__restrict buf, const char *__restrict fmt, va_list ap) __printf(2, 0);
+int vsnprintf(char *__restrict buf, size_t size, const char *__restrict fmt, va_list ap)
+    __printf(3, 0);
+int vasprintf(char **__restrict text, const char *__restrict fmt, va_list ap) __printf(2, 0);
 
-int scanf(const char *restrict fmt, ...) __scanf(1, 2);
-int fscanf(FILE *restrict f, const char *restrict fmt, ...) __scanf(2, 3);
-int sscanf(const char *restrict text, const char *restrict fmt, ...) __scanf(2, 3);
-int vscanf(const char *restrict fmt, va_list ap) __scanf(1, 0);
-int vfscanf(FILE *restrict f, const char *restrict fmt, va_list ap) __scanf(2, 0);
-int vsscanf(const char *restrict text, const char *restrict fmt, va_list ap) __scanf(2, 0);
+int scanf(const char *__restrict fmt, ...) __scanf(1, 2);
+int fscanf(FILE *__restrict f, const char *__restrict fmt, ...) __scanf(2, 3);
+int sscanf(const char *__restrict text, const char *__restrict fmt, ...) __scanf(2, 3);
+int vscanf(const char *__restrict fmt, va_list ap) __scanf(1, 0);
+int vfscanf(FILE *__restrict f, const char *__restrict fmt, va_list ap) __scanf(2, 0);
+int vsscanf(const char *__restrict text, const char *__restrict fmt, va_list ap) __scanf(2, 0);
 
 int remove(const char *path);
 int rename(const char *from, const char *to);
+
+__END_DECLS

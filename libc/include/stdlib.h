@@ -2,6 +2,9 @@
 #pragma once
 
 #include <stddef.h>
+#include <sys/cdefs.h>
+
+__BEGIN_DECLS
 
 #define EXIT_SUCCESS 0
 #define EXIT_FAILURE 1
@@ -23,13 +26,13 @@ int atoi(const char *s);
 long atol(const char *s);
 long long atoll(const char *s);
 double atof(const char *s);
-long strtol(const char *restrict s, char **restrict end, int base);
-long long strtoll(const char *restrict s, char **restrict end, int base);
-unsigned long strtoul(const char *restrict s, char **restrict end, int base);
-unsigned long long strtoull(const char *restrict s, char **restrict end, int base);
-float strtof(const char *restrict s, char **restrict end);
-double strtod(const char *restrict s, char **restrict end);
-long double strtold(const char *restrict s, char **restrict end);
+long strtol(const char *__restrict s, char **__restrict end, int base);
+long long strtoll(const char *__restrict s, char **__restrict end, int base);
+unsigned long strtoul(const char *__restrict s, char **__restrict end, int base);
+unsigned long long strtoull(const char *__restrict s, char **__restrict end, int base);
+float strtof(const char *__restrict s, char **__restrict end);
+double strtod(const char *__restrict s, char **__restrict end);
+long double strtold(const char *__restrict s, char **__restrict end);
 
 typedef struct {
     int quot;
@@ -79,4 +82,6 @@ int system(const char *command);
 
 int mkstemp(char *path);
 char *mkdtemp(char *path);
-char *realpath(const char *restrict path, char *restrict resolved);
+char *realpath(const char *__restrict path, char *__restrict resolved);
+
+__END_DECLS

@@ -1,8 +1,11 @@
 // Terminal settings.
 #pragma once
 
+#include <sys/cdefs.h>
 #include <sys/types.h>
 #include <uapi/termios.h>
+
+__BEGIN_DECLS
 
 typedef unsigned int tcflag_t;
 typedef unsigned char cc_t;
@@ -20,3 +23,5 @@ speed_t cfgetispeed(const struct termios *t);
 speed_t cfgetospeed(const struct termios *t);
 int cfsetispeed(struct termios *t, speed_t speed);
 int cfsetospeed(struct termios *t, speed_t speed);
+
+__END_DECLS

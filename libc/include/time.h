@@ -2,8 +2,11 @@
 #pragma once
 
 #include <stddef.h>
+#include <sys/cdefs.h>
 #include <sys/types.h>
 #include <uapi/time.h>
+
+__BEGIN_DECLS
 
 #define CLOCKS_PER_SEC 1000000L
 
@@ -32,14 +35,16 @@ int clock_nanosleep(clockid_t clock, int flags, const struct timespec *request,
 int nanosleep(const struct timespec *request, struct timespec *remain);
 
 struct tm *gmtime(const time_t *t);
-struct tm *gmtime_r(const time_t *restrict t, struct tm *restrict tm);
+struct tm *gmtime_r(const time_t *__restrict t, struct tm *__restrict tm);
 struct tm *localtime(const time_t *t);
-struct tm *localtime_r(const time_t *restrict t, struct tm *restrict tm);
+struct tm *localtime_r(const time_t *__restrict t, struct tm *__restrict tm);
 time_t timegm(struct tm *tm);
 time_t mktime(struct tm *tm);
 char *asctime(const struct tm *tm);
-char *asctime_r(const struct tm *restrict tm, char *restrict buf);
+char *asctime_r(const struct tm *__restrict tm, char *__restrict buf);
 char *ctime(const time_t *t);
 char *ctime_r(const time_t *t, char *buf);
-size_t strftime(char *restrict buf, size_t size, const char *restrict fmt,
-                const struct tm *restrict tm);
+size_t strftime(char *__restrict buf, size_t size, const char *__restrict fmt,
+                const struct tm *__restrict tm);
+
+__END_DECLS

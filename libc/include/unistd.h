@@ -2,7 +2,10 @@
 #pragma once
 
 #include <stddef.h>
+#include <sys/cdefs.h>
 #include <sys/types.h>
+
+__BEGIN_DECLS
 
 #define STDIN_FILENO  0
 #define STDOUT_FILENO 1
@@ -50,7 +53,7 @@ int unlinkat(int dirfd, const char *path, int flags);
 int rmdir(const char *path);
 int link(const char *from, const char *to);
 int symlink(const char *target, const char *path);
-ssize_t readlink(const char *restrict path, char *restrict buf, size_t size);
+ssize_t readlink(const char *__restrict path, char *__restrict buf, size_t size);
 int chdir(const char *path);
 int fchdir(int fd);
 // With buf NULL the result is malloc'ed.
@@ -127,3 +130,5 @@ extern int opterr;
 extern int optopt;
 
 int getopt(int argc, char *const argv[], const char *options);
+
+__END_DECLS

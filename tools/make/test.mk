@@ -18,7 +18,7 @@ test: | setup-qemu+iso+host ## run every suite; T='pattern' for some ('host/*', 
 test-list: ## list the tests without running them
 	@tests/vm/run.py --list '$(T)'
 
-check: | setup-check ## formatting, layers between folders, sizes of files and functions
+check: | setup-check ## formatting, layers between folders, sizes of files and functions, headers in C and C++
 	@tools/check
 
 mutants: | setup-qemu+iso+host ## apply each deliberate fault; the suite must turn red

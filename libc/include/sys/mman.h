@@ -1,8 +1,11 @@
 // Memory mappings.
 #pragma once
 
+#include <sys/cdefs.h>
 #include <sys/types.h>
 #include <uapi/mman.h>
+
+__BEGIN_DECLS
 
 #define MAP_FAILED ((void *)-1)
 
@@ -20,3 +23,5 @@ int munlock(const void *addr, size_t length);
 int mlockall(int flags);
 int munlockall(void);
 int memfd_create(const char *name, unsigned int flags);
+
+__END_DECLS

@@ -1,7 +1,10 @@
 // reboot.
 #pragma once
 
+#include <sys/cdefs.h>
 #include <uapi/reboot.h>
+
+__BEGIN_DECLS
 
 #define RB_AUTOBOOT    LINUX_REBOOT_CMD_RESTART
 #define RB_HALT_SYSTEM LINUX_REBOOT_CMD_HALT
@@ -10,3 +13,5 @@
 #define RB_DISABLE_CAD LINUX_REBOOT_CMD_CAD_OFF
 
 int reboot(unsigned int command);
+
+__END_DECLS

@@ -1,10 +1,13 @@
 // select.
 #pragma once
 
+#include <sys/cdefs.h>
 #include <sys/types.h>
 #include <signal.h>
 #include <uapi/time.h>
 #include <uapi/poll.h>
+
+__BEGIN_DECLS
 
 #define FD_SETSIZE __FD_SETSIZE
 
@@ -15,5 +18,7 @@ typedef __kernel_fd_set fd_set;
 #define FD_CLR(fd, set)   ((set)->fds_bits[(fd) / 32] &= ~(1UL << (fd) % 32))
 #define FD_ISSET(fd, set) ((set)->fds_bits[(fd) / 32] >> (fd) % 32 & 1)
 
-int select(int n, fd_set *restrict r, fd_set *restrict w, fd_set *restrict e,
-           struct timeval *restrict timeout);
+int select(int n, fd_set *__restrict r, fd_set *__restrict w, fd_set *__restrict e,
+           struct timeval *__restrict timeout);
+
+__END_DECLS

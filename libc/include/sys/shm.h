@@ -1,8 +1,11 @@
 // System V shared memory.
 #pragma once
 
+#include <sys/cdefs.h>
 #include <sys/types.h>
 #include <uapi/ipc.h>
+
+__BEGIN_DECLS
 
 #define shmid_ds shmid64_ds
 
@@ -10,3 +13,5 @@ int shmget(key_t key, size_t size, int flags);
 void *shmat(int id, const void *addr, int flags);
 int shmdt(const void *addr);
 int shmctl(int id, int command, struct shmid_ds *buf);
+
+__END_DECLS

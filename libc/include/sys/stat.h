@@ -1,10 +1,13 @@
 // File status.
 #pragma once
 
+#include <sys/cdefs.h>
 #include <sys/types.h>
 #include <time.h>
 #include <uapi/mode.h>
 #include <uapi/statx.h>
+
+__BEGIN_DECLS
 
 // As the stat64 calls store it.
 struct stat {
@@ -30,12 +33,12 @@ struct stat {
 #define st_mtime st_mtim.tv_sec
 #define st_ctime st_ctim.tv_sec
 
-int stat(const char *restrict path, struct stat *restrict st);
-int lstat(const char *restrict path, struct stat *restrict st);
+int stat(const char *__restrict path, struct stat *__restrict st);
+int lstat(const char *__restrict path, struct stat *__restrict st);
 int fstat(int fd, struct stat *st);
-int fstatat(int dirfd, const char *restrict path, struct stat *restrict st, int flags);
-int statx(int dirfd, const char *restrict path, int flags, unsigned int mask,
-          struct statx *restrict st);
+int fstatat(int dirfd, const char *__restrict path, struct stat *__restrict st, int flags);
+int statx(int dirfd, const char *__restrict path, int flags, unsigned int mask,
+          struct statx *__restrict st);
 int mkdir(const char *path, mode_t mode);
 int mkdirat(int dirfd, const char *path, mode_t mode);
 int mkfifo(const char *path, mode_t mode);
@@ -45,3 +48,5 @@ int fchmod(int fd, mode_t mode);
 mode_t umask(mode_t mask);
 int utimensat(int dirfd, const char *path, const struct timespec times[2], int flags);
 int futimens(int fd, const struct timespec times[2]);
+
+__END_DECLS

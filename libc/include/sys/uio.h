@@ -1,8 +1,11 @@
 // Scatter and gather input and output.
 #pragma once
 
+#include <sys/cdefs.h>
 #include <sys/types.h>
 #include <uapi/uio.h>
+
+__BEGIN_DECLS
 
 #define IOV_MAX UIO_MAXIOV
 
@@ -14,3 +17,5 @@ ssize_t process_vm_readv(pid_t pid, const struct iovec *local, unsigned long loc
 ssize_t process_vm_writev(pid_t pid, const struct iovec *local, unsigned long local_count,
                           const struct iovec *remote, unsigned long remote_count,
                           unsigned long flags);
+
+__END_DECLS

@@ -1,7 +1,10 @@
 // System identification.
 #pragma once
 
+#include <sys/cdefs.h>
 #include <uapi/utsname.h>
+
+__BEGIN_DECLS
 
 struct utsname {
     char sysname[__NEW_UTS_LEN + 1];
@@ -13,3 +16,5 @@ struct utsname {
 };
 
 int uname(struct utsname *name);
+
+__END_DECLS

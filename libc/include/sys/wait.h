@@ -1,10 +1,13 @@
 // Waiting for children.
 #pragma once
 
+#include <sys/cdefs.h>
 #include <sys/types.h>
 #include <sys/resource.h>
 #include <signal.h>
 #include <uapi/wait.h>
+
+__BEGIN_DECLS
 
 typedef int idtype_t;
 
@@ -12,3 +15,5 @@ pid_t wait(int *status);
 pid_t waitpid(pid_t pid, int *status, int options);
 pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage);
 int waitid(idtype_t type, id_t id, siginfo_t *info, int options);
+
+__END_DECLS
