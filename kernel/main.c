@@ -20,6 +20,7 @@
 #include "mm/kalloc/vmalloc.h"
 #include "mm/phys/alloc.h"
 #include "mm/phys/init.h"
+#include "mm/phys/page_owner.h"
 #include "mm/virt/mm.h"
 #include "arch/i386/cpu.h"
 #include "arch/i386/fpu.h"
@@ -42,6 +43,8 @@ static void read_debug_options(void)
     if (option_get("slab_debug", text, sizeof(text)) ||
         option_get("slub_debug", text, sizeof(text)))
         slab_debug_setup(text);
+    if (option_get("page_owner", text, sizeof(text)))
+        page_owner_setup(text);
     if (option_get(failslab.name, text, sizeof(text)))
         fail_option(&failslab, text);
     if (option_get(fail_page_alloc.name, text, sizeof(text)))

@@ -6,6 +6,7 @@
 /* Bits of fail_armed behind those of the points. */
 #define ARMED_TASKS      (1u << FAIL_POINTS)
 #define ARMED_ATTRIBUTES (2u << FAIL_POINTS)
+#define ARMED_WATCH      (4u << FAIL_POINTS)
 
 u32 fail_armed;
 
@@ -15,6 +16,11 @@ static u32 armed_tasks;            /* tasks with nth > 0 */
 static void arm(u32 bits, bool on)
 {
     fail_armed = on ? fail_armed | bits : fail_armed & ~bits;
+}
+
+void fail_watch_all(bool on)
+{
+    arm(ARMED_WATCH, on);
 }
 
 void fail_set(enum fail_point point, u32 nth)

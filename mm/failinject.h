@@ -27,10 +27,12 @@ enum fail_point {
 };
 
 /*
- * Not 0: some attempt may have to fail. The only word that fast paths look at. Bit p: a countdown
- * runs at point p.
+ * Not 0: some attempt may have to fail, or is looked at for another reason. The only word that fast
+ * paths look at. Bit p: a countdown runs at point p.
  */
 extern u32 fail_armed;
+/* Sends all attempts the slow way. */
+void fail_watch_all(bool on);
 
 /* The n-th attempt at the point from now on fails, once. n > 0. */
 void fail_set(enum fail_point point, u32 nth);

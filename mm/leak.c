@@ -22,6 +22,7 @@ void mm_usage_take(struct mm_usage *u)
     kmem_cache_for_each(take_cache, u);
     u->vmalloc_pages = vmalloc_pages();
     u->kmaps = kmap_pages_in_use() + kmap_local_depth();
+    u->owners = page_owner_enabled ? page_owner_count(u->owner, MM_USAGE_OWNERS, PG_SLAB) : 0;
     u->pages = nr_total_pages() - nr_free_pages() - kmem_slab_frames() - u->vmalloc_pages;
 }
 
@@ -53,6 +54,31 @@ static void compare(struct report *r, const char *what, u32 before, u32 after)
     r->differences++;
 }
 
+static u32 pages_of(const struct mm_usage *u, const void *caller)
+{
+    for (u32 i = 0; i < u->owners; i++)
+        if (u->owner[i].caller == caller)
+            return u->owner[i].pages;
+    return 0;
+}
+
+/* Names who holds more frames than before. */
+static void name_owners(const struct report *r, const struct mm_usage *before,
+                        const struct mm_usage *after)
+{
+    char line[96];
+
+    for (u32 i = 0; i < after->owners; i++) {
+        const struct page_owner_count *now = &after->owner[i];
+        u32 then = pages_of(before, now->caller);
+        if (now->pages <= then)
+            continue;
+        snprintf(line, sizeof(line), "leak: %u more pages allocated by %pS", now->pages - then,
+                 now->caller);
+        r->print(line, r->arg);
+    }
+}
+
 u32 mm_usage_report(const struct mm_usage *before, const struct mm_usage *after,
                     void (*print)(const char *line, void *arg), void *arg)
 {
@@ -60,6 +86,8 @@ u32 mm_usage_report(const struct mm_usage *before, const struct mm_usage *after,
 
     compare(&r, "pages", before->pages, after->pages);
     compare(&r, "vmalloc pages", before->vmalloc_pages, after->vmalloc_pages);
+    if (r.differences)
+        name_owners(&r, before, after);
     compare(&r, "kmaps", before->kmaps, after->kmaps);
     for (u32 i = 0; i < before->caches; i++) {
         u32 k = find_cache(after, before->cache[i].name);

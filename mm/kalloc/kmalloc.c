@@ -47,7 +47,7 @@ static inline struct kmem_cache *cache_for(u32 size)
 }
 
 /* Above the largest class, and 0. */
-static __attribute__((noinline)) void *alloc_frames(size_t size, gfp_t gfp)
+static __attribute__((noinline)) void *alloc_frames(size_t size, gfp_t gfp, u32 caller)
 {
     unsigned order = 0;
 
@@ -56,14 +56,17 @@ static __attribute__((noinline)) void *alloc_frames(size_t size, gfp_t gfp)
     while (order < MAX_ORDER && PAGE_SIZE << order < size)
         order++;
     struct page *p = alloc_pages(gfp, order);
-    return p ? page_address(p) : NULL;
+    if (!p)
+        return NULL;
+    page_owner_record(p, gfp, caller);
+    return page_address(p);
 }
 
 void *kmalloc(size_t size, gfp_t gfp)
 {
     ASSERT(!(gfp & (GFP_DMA | GFP_HIGHMEM)));
     if (unlikely(size - 1 >= KMALLOC_MAX_CACHE))
-        return alloc_frames(size, gfp);
+        return alloc_frames(size, gfp, (u32)__builtin_return_address(0));
     return slab_alloc(cache_for(size), gfp, size, (u32)__builtin_return_address(0));
 }
 

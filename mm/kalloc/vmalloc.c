@@ -9,6 +9,7 @@
 #include "mm/failinject.h"
 #include "mm/kalloc/slab.h"
 #include "mm/kalloc/vmalloc.h"
+#include "mm/phys/page_owner.h"
 
 /* Its frames point to it by `mapping`. */
 struct vmap_area {
@@ -100,6 +101,7 @@ static bool fill_pages(struct vmap_area *a)
             release_pages(a, i);
             return false;
         }
+        page_owner_record(p, GFP_KERNEL | GFP_HIGHMEM, a->caller);
         p->mapping = a;
         kernel_map_page(a->start + i * PAGE_SIZE, page_to_pfn(p), PTE_WRITE);
     }

@@ -128,13 +128,13 @@ static inline struct page *alloc_hot(gfp_t gfp)
     return p;
 }
 
-/* The page leaves the allocator; `caller` is the code address that debug builds keep. */
+/* The page leaves the allocator to the caller at that code address. */
 static inline struct page *hand_out(struct page *p, gfp_t gfp, u32 caller)
 {
     ASSERT(p->refcount == 0 && p->mapcount == 0);
     p->refcount = 1;
     if (DEBUG_CHECKS)
-        page_owner_set(p, gfp, caller);
+        page_owner_record(p, gfp, caller);
     return p;
 }
 
@@ -153,6 +153,8 @@ static __attribute__((noinline)) struct page *alloc_rest(gfp_t gfp, unsigned ord
         return NULL;
     if (gfp & GFP_ZERO)
         zero_pages(p, order);
+    if (!DEBUG_CHECKS)
+        page_owner_record(p, gfp, caller);
     return hand_out(p, gfp, caller);
 }
 

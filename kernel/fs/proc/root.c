@@ -29,6 +29,8 @@ const struct proc_entry proc_root_entries[] = {
     PROC_FILE("loadavg", proc_show_loadavg),
     PROC_FILE("meminfo", proc_show_meminfo),
     PROC_LINK("mounts", mounts_link, NULL),
+    {.name = "page_owner", .mode = S_IFREG | 0400, .file_ops = &proc_page_owner_ops},
+    PROC_SECRET("page_owner_stacks", proc_show_page_owner_stacks),
     PROC_LINK("self", self_link, NULL),
     PROC_SECRET("slabinfo", proc_show_slabinfo),
     PROC_FILE("stat", proc_show_stat),
