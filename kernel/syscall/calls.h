@@ -19,6 +19,12 @@ long sys_munlock(u32 addr, u32 len);
 long sys_mlockall(u32 flags);
 long sys_munlockall(void);
 
+/* process_vm.c: the memory of other processes */
+long sys_process_vm_readv(i32 pid, u32 local, u32 local_count, u32 remote, u32 remote_count,
+                          u32 flags);
+long sys_process_vm_writev(i32 pid, u32 local, u32 local_count, u32 remote, u32 remote_count,
+                           u32 flags);
+
 /* sys_shm.c: System V shared memory */
 long sys_shmget(i32 key, u32 size, u32 flags);
 long sys_shmat(i32 id, u32 addr, u32 flags);

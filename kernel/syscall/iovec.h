@@ -11,4 +11,6 @@ struct iovec_copy {
 
 /* Copies and checks `count` pieces at `user`. 0, -EINVAL, -EFAULT, -ENOMEM. */
 int __must_check iovec_get(struct iovec_copy *v, u32 user, u32 count);
+/* The same for pieces that are addresses in another address space. */
+int __must_check iovec_get_remote(struct iovec_copy *v, u32 user, u32 count);
 void iovec_put(struct iovec_copy *v);

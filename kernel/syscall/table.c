@@ -243,6 +243,8 @@ const syscall_fn syscall_table[NR_SYSCALLS] = {
     CALL(rt_tgsigqueueinfo, rt_tgsigqueueinfo),
     CALL(prlimit64, prlimit64),
     CALL(syncfs, syncfs),
+    CALL(process_vm_readv, process_vm_readv),
+    CALL(process_vm_writev, process_vm_writev),
     CALL(renameat2, renameat2),
     CALL(getrandom, getrandom),
     CALL(memfd_create, memfd_create),
