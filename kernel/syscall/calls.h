@@ -19,6 +19,12 @@ long sys_munlock(u32 addr, u32 len);
 long sys_mlockall(u32 flags);
 long sys_munlockall(void);
 
+/* sys_rlimit.c: resource limits */
+long sys_setrlimit(u32 resource, u32 user_limit);
+long sys_getrlimit(u32 resource, u32 user_limit);
+long sys_prlimit64(i32 pid, u32 resource, u32 user_new, u32 user_old);
+long sys_old_getrlimit(u32 resource, u32 user_limit);
+
 /* process_vm.c: the memory of other processes */
 long sys_process_vm_readv(i32 pid, u32 local, u32 local_count, u32 remote, u32 remote_count,
                           u32 flags);
@@ -146,9 +152,6 @@ long sys_get_thread_area(u32 user_desc);
 long sys_set_tid_address(u32 user_tid);
 long sys_personality(u32 persona);
 long sys_prctl(u32 option, u32 arg);
-long sys_setrlimit(u32 resource, u32 user_limit);
-long sys_getrlimit(u32 resource, u32 user_limit);
-long sys_prlimit64(i32 pid, u32 resource, u32 user_new, u32 user_old);
 long sys_getrusage(i32 who, u32 user_usage);
 
 /* sys_sched.c: scheduling */

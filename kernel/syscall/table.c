@@ -80,7 +80,7 @@ const syscall_fn syscall_table[NR_SYSCALLS] = {
     CALL(sigpending, sigpending),
     CALL(sethostname, sethostname),
     CALL(setrlimit, setrlimit),
-    CALL(getrlimit, getrlimit),
+    CALL(getrlimit, old_getrlimit),
     CALL(getrusage, getrusage),
     CALL(gettimeofday, gettimeofday),
     CALL(settimeofday, settimeofday),

@@ -1,6 +1,7 @@
 /* Resource limits. */
 #include "user/tests/lib/child.h"
 #include "user/tests/lib/pages.h"
+#include "user/tests/lib/proc.h"
 #include "user/tests/lib/test.h"
 
 #include <sys/mman.h>
@@ -96,6 +97,109 @@ static void data(void)
     CHECK_WORKS(sbrk(1 << 20));
 }
 
+/* Recurses until `bytes` of stack are in use. */
+static int __attribute__((noinline)) use_stack(int bytes)
+{
+    volatile char room[4000];
+
+    room[0] = room[3999] = 1;
+    return bytes <= 0 ? room[0] : use_stack(bytes - 4000) + room[3999];
+}
+
+static void overflow(void *arg)
+{
+    use_stack(*(int *)arg);
+}
+
+static void stack_growth(void)
+{
+    struct rlimit limit = {.rlim_cur = 256 << 10, .rlim_max = RLIM_INFINITY};
+    int fits = 128 << 10, too_much = 512 << 10;
+
+    CHECK_EQ(setrlimit(RLIMIT_STACK, &limit), 0);
+    CHECK_EQ(catch_fault(overflow, &fits).sig, 0);
+    CHECK_EQ(catch_fault(overflow, &too_much).sig, SIGSEGV);
+    limit.rlim_cur = 1 << 20; /* the limit of the moment counts */
+    CHECK_EQ(setrlimit(RLIMIT_STACK, &limit), 0);
+    CHECK_EQ(catch_fault(overflow, &too_much).sig, 0);
+}
+
+/* The address space that the stack would take is refused as well. */
+static void stack_growth_and_address_space(void)
+{
+    struct rlimit limit = {.rlim_max = RLIM_INFINITY};
+    int bytes = 1 << 20;
+
+    limit.rlim_cur = proc_number("/proc/self/status", "VmSize") * 1024 + (64 << 10);
+    CHECK_EQ(setrlimit(RLIMIT_AS, &limit), 0);
+    CHECK_EQ(catch_fault(overflow, &bytes).sig, SIGSEGV);
+}
+
+static void data_and_mprotect(void)
+{
+    struct rlimit limit = {.rlim_cur = 4 << 20, .rlim_max = RLIM_INFINITY};
+    char *pages = map_pages(8 << 8, PROT_READ);
+
+    CHECK_EQ(setrlimit(RLIMIT_DATA, &limit), 0);
+    CHECK_FAILS(mprotect(pages, 8 << 20, PROT_READ | PROT_WRITE), ENOMEM);
+    CHECK_WORKS(mprotect(pages, 1 << 20, PROT_READ | PROT_WRITE));
+    CHECK_WORKS(mmap(NULL, 8 << 20, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+}
+
+/* A program that does not fit is not run: its end comes as a signal or as an error. */
+static void exec_and_address_space(void)
+{
+    struct rlimit limit = {.rlim_cur = 64 << 10, .rlim_max = RLIM_INFINITY};
+    char *argv[] = {"rlimit", "noop", NULL}, *envp[] = {NULL};
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        REQUIRE(setrlimit(RLIMIT_AS, &limit) == 0);
+        execve("/proc/self/exe", argv, envp);
+        CHECK_EQ(errno, ENOMEM);
+        _exit(77);
+    }
+    int status = wait_child(pid);
+    CHECK(status == 77 << 8 || ending_signal(status) == SIGSEGV ||
+          ending_signal(status) == SIGKILL);
+}
+
+static void wait_for_limit(void *arg)
+{
+    struct rlimit now;
+
+    (void)arg;
+    do
+        REQUIRE(getrlimit(RLIMIT_AS, &now) == 0);
+    while (now.rlim_cur == RLIM_INFINITY);
+    CHECK_EQ(now.rlim_cur, 64 << 20);
+    CHECK_FAILS(mmap(NULL, 64 << 20, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), ENOMEM);
+}
+
+static void of_another_process(void)
+{
+    struct rlimit64 limit = {64 << 20, RLIM64_INFINITY}, old = {0, 0};
+    pid_t pid = start_child(wait_for_limit, NULL);
+
+    CHECK_WORKS(syscall(__NR_prlimit64, pid, RLIMIT_AS, &limit, &old));
+    CHECK_EQ(old.rlim_cur, RLIM64_INFINITY);
+    CHECK_EQ(wait_child(pid), 0);
+    CHECK_FAILS(syscall(__NR_prlimit64, 99999999, RLIMIT_AS, 16, NULL), EFAULT);
+    CHECK_FAILS(syscall(__NR_prlimit64, 0, RLIM_NLIMITS, NULL, NULL), EINVAL);
+    pid = getppid();
+    REQUIRE(setgid(1000) == 0 && setuid(1000) == 0);
+    CHECK_FAILS(syscall(__NR_prlimit64, pid, RLIMIT_AS, NULL, &old), EPERM);
+}
+
+static void first_getrlimit(void)
+{
+    struct rlimit limit;
+
+    CHECK_WORKS(syscall(__NR_getrlimit, RLIMIT_AS, &limit));
+    CHECK_EQ(limit.rlim_cur, 0x7fffffff);
+    CHECK_EQ(limit.rlim_max, 0x7fffffff);
+}
+
 static void stack_limit_after_exec(void)
 {
     struct rlimit limit = {.rlim_cur = 64 << 10, .rlim_max = 8 << 20};
@@ -125,7 +229,13 @@ static const struct test tests[] = {
     {"only the superuser raises a hard limit", only_the_superuser_raises},
     {"RLIMIT_AS", address_space},
     {"RLIMIT_DATA", data},
+    {"RLIMIT_DATA and mprotect", data_and_mprotect},
+    {"RLIMIT_STACK ends growth", stack_growth},
+    {"RLIMIT_AS ends growth", stack_growth_and_address_space},
     {"RLIMIT_STACK and arguments", stack_limit_after_exec},
+    {"RLIMIT_AS and exec", exec_and_address_space},
+    {"another process's limits", of_another_process},
+    {"getrlimit by its old number", first_getrlimit},
 };
 
 int main(int argc, char **argv)
