@@ -32,6 +32,8 @@ static void copy_fields(struct task *child, const struct task *parent)
     memcpy(child->groups, parent->groups, sizeof(child->groups));
     child->nice = parent->nice;
     child->personality = parent->personality;
+    child->oom_score_adj = parent->oom_score_adj;
+    child->oom_score_adj_min = parent->oom_score_adj_min;
     child->flags = TASK_FORKNOEXEC;
     child->fail.make_it_fail = parent->fail.make_it_fail;
     memcpy(child->comm, parent->comm, sizeof(child->comm));

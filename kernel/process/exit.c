@@ -66,6 +66,7 @@ static void leave_mm(struct task *t)
     t->mm = NULL;
     mm_activate(NULL);
     mm_put(mm);
+    t->flags &= ~TASK_OOM_VICTIM;
 }
 
 void process_exit(int wait_status)

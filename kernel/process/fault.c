@@ -5,7 +5,6 @@
 #include "mm/virt/mm.h"
 #include "arch/i386/trap.h"
 #include "arch/i386/traps.h"
-#include <faultline/printk.h>
 
 static void note_trap(const struct trap_frame *f, vaddr_t addr)
 {
@@ -31,16 +30,6 @@ void user_exception_page(struct trap_frame *f, vaddr_t addr, int sig, int code)
     signal_force(sig, &info);
 }
 
-/* There is no memory for the page: nobody else is to blame, so the one who asked ends. */
-static void out_of_memory(void)
-{
-    printk(KERN_ERR "Out of memory: Killed process %d (%s) total-vm:%ukB, anon-rss:%ukB, "
-                    "file-rss:%ukB\n",
-           current->pid, current->comm, current->mm->total_vm * 4, current->mm->rss_anon * 4,
-           current->mm->rss_file * 4);
-    signal_send(current, SIGKILL, NULL);
-}
-
 static void count(enum fault_result r)
 {
     if (r == FAULT_MAJOR)
@@ -53,9 +42,9 @@ static void count(enum fault_result r)
 static __attribute__((noinline)) void fault_failed(struct trap_frame *f, vaddr_t addr,
                                                    enum fault_result r)
 {
-    if (r == FAULT_OOM)
-        out_of_memory();
-    else if (r == FAULT_BUS)
+    if (r == FAULT_OOM) /* the process is dying; or the failure was injected: the access again */
+        return;
+    if (r == FAULT_BUS)
         user_exception_page(f, addr, SIGBUS, BUS_ADRERR);
     else
         user_exception_page(f, addr, SIGSEGV, r == FAULT_ACCERR ? SEGV_ACCERR : SEGV_MAPERR);
@@ -76,8 +65,6 @@ bool kernel_page_fault(vaddr_t addr, bool write)
     if (!current->mm)
         return false;
     enum fault_result r = mm_fault(current->mm, addr, write ? FAULT_WRITE : FAULT_READ);
-    if (r == FAULT_OOM)
-        out_of_memory();
     if (r != FAULT_MINOR && r != FAULT_MAJOR)
         return false;
     count(r);

@@ -1,4 +1,5 @@
 #include "kernel/process/task.h"
+#include "kernel/process/oom.h"
 #include "kernel/process/process.h"
 #include "kernel/process/stack.h"
 #include "kernel/time/time.h"
@@ -22,6 +23,7 @@ static u32 nr_tasks, nr_forks;
 void process_init(void)
 {
     process_shrinker_init();
+    oom_init();
     task_cache = kmem_cache_must_create("task_struct", sizeof(struct task), 16);
     signal_cache = kmem_cache_must_create("signal_state", sizeof(struct signal_state), 0);
 }

@@ -102,11 +102,16 @@ struct task {
     u32 maxrss, cmaxrss; /* KiB: the most any program of it had; any child waited for */
     u32 personality;
     struct fail_task fail; /* failure injection */
+
+    /* Out of memory (oom.h). */
+    i32 oom_score_adj, oom_score_adj_min; /* the latter: how low who is not root may set it */
+    u32 oom_given_up;                     /* TASK_OOM_VICTIM: jiffies when others wait no longer */
 };
 
 #define TASK_KTHREAD    0x1u
 #define TASK_FORKNOEXEC 0x2u
 #define TASK_EXITING    0x4u
+#define TASK_OOM_VICTIM 0x8u /* killed for its memory, and has not given it back yet */
 
 DECLARE_PER_CPU(struct task *, current_task);
 #define current this_cpu(current_task)

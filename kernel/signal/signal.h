@@ -31,6 +31,12 @@ void signal_set_mask(const sigset_t *mask);
 /* Recomputes WORK_SIGNAL of the current task. */
 void signal_recompute(void);
 
+/* Will t end as soon as it gets on? */
+static inline bool task_dying(const struct task *t)
+{
+    return t->flags & TASK_EXITING || sigset_has(&t->signals->pending, SIGKILL);
+}
+
 /* Takes the next unblocked pending signal off; 0 if there is none. */
 int signal_take(siginfo_t *info);
 /* The same among `set`, blocked or not (sigtimedwait). */

@@ -11,6 +11,7 @@
 #define RUN_TO_BUDDY 8u
 
 static struct list_head shrinkers;
+static enum oom_answer (*oom_handler)(gfp_t gfp, unsigned order);
 static u32 failures;
 
 /* Order 0: from z's list on this CPU, filled up from the buddy if the marks allow it. */
@@ -79,6 +80,33 @@ static void report_failure(gfp_t gfp, unsigned order)
                failures);
 }
 
+/* From what the caches and lists still hold. */
+static struct page *alloc_after_shrinking(gfp_t gfp, unsigned order)
+{
+    drain_page_lists();
+    struct page *p = alloc_from_zones(gfp, order);
+    if (!p && (gfp & GFP_WAIT) && shrink_all()) {
+        drain_page_lists();
+        p = alloc_from_zones(gfp, order);
+    }
+    return p;
+}
+
+static struct page *alloc_last_resort(gfp_t gfp, unsigned order)
+{
+    enum oom_answer answer = OOM_RETRY;
+    struct page *p = NULL;
+
+    while (!p && answer == OOM_RETRY) {
+        answer = oom_handler(gfp, order);
+        if (answer == OOM_DYING)
+            gfp |= GFP_DYING;
+        if (answer != OOM_FAIL)
+            p = alloc_after_shrinking(gfp, order);
+    }
+    return p;
+}
+
 static struct page *alloc_slow(gfp_t gfp, unsigned order)
 {
     ASSERT(!(gfp & GFP_WAIT) || spin_debug_none_held());
@@ -87,12 +115,9 @@ static struct page *alloc_slow(gfp_t gfp, unsigned order)
     struct page *p = alloc_from_zones(gfp, order);
     if (p)
         return p;
-    drain_page_lists();
-    p = alloc_from_zones(gfp, order);
-    if (!p && (gfp & GFP_WAIT) && shrink_all()) {
-        drain_page_lists();
-        p = alloc_from_zones(gfp, order);
-    }
+    p = alloc_after_shrinking(gfp, order);
+    if (!p && (gfp & GFP_WAIT) && oom_handler)
+        p = alloc_last_resort(gfp, order);
     if (!p)
         report_failure(gfp, order);
     return p;
@@ -311,7 +336,13 @@ void drain_page_lists(void)
 void page_alloc_init(void)
 {
     list_init(&shrinkers);
+    oom_handler = NULL;
     failures = 0;
+}
+
+void oom_handler_set(enum oom_answer (*handler)(gfp_t gfp, unsigned order))
+{
+    oom_handler = handler;
 }
 
 void shrinker_register(struct shrinker *s)

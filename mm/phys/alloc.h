@@ -40,7 +40,19 @@ struct shrinker {
     struct list_head link;
 };
 void shrinker_register(struct shrinker *s);
-/* Start, from phys_init(): no shrinkers, no failures. */
+/*
+ * The last resort of a request with GFP_WAIT that nothing else can meet: what the kernel did about
+ * it. Called in process context without spinlocks; mutexes may be held, so the handler must not
+ * wait for any.
+ */
+enum oom_answer {
+    OOM_FAIL,  /* nothing: the request fails */
+    OOM_RETRY, /* there may be memory now */
+    OOM_DYING, /* the caller itself is about to end: GFP_DYING, once */
+};
+void oom_handler_set(enum oom_answer (*handler)(gfp_t gfp, unsigned order));
+
+/* Start, from phys_init(): no shrinkers, no handler, no failures. */
 void page_alloc_init(void);
 
 /* Requests that failed since boot, injected failures not counted. */

@@ -6,15 +6,15 @@
  * release builds, where it sends every request the slow way. The boot option page_owner=on or =off
  * decides otherwise.
  *
- *     31    30          24 23                                   0
+ *     31    30           23 22                                  0
  *     | freed |    gfp    | code address, relative to alloc_pages |
  *
- * The kernel's text is far smaller than 16 MiB, so 24 bits name any caller.
+ * The kernel's text is far smaller than 4 MiB, so 23 bits name any caller.
  */
 #include <faultline/types.h>
 #include "mm/phys/alloc.h"
 
-#define OWNER_CALLER_BITS 24
+#define OWNER_CALLER_BITS 23
 #define OWNER_CALLER_MASK ((1u << OWNER_CALLER_BITS) - 1)
 #define OWNER_FREED       0x80000000u
 

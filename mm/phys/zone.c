@@ -3,6 +3,7 @@
 
 struct zone zones[ZONE_COUNT];
 struct zone *zone_of_gfp[4];
+u32 min_free_kbytes;
 
 enum zone_index zone_index_of(pfn_t f)
 {
@@ -33,15 +34,26 @@ void zones_init(pfn_t frames)
  * One frame in 256 is the reserve of requests that cannot wait; in high memory there are no such
  * requests, so its reserve is 0.
  */
-static void set_marks(struct zone *z)
+static u32 default_reserve(const struct zone *z)
 {
-    u32 step = min(max(z->managed / 256, 4u), 256u);
+    return z->managed ? min(max(z->managed / 256, 4u), 256u) : 0;
+}
 
-    if (z->managed == 0)
-        step = 0;
-    z->mark[MARK_MIN] = z == &zones[ZONE_HIGHMEM] ? 0 : step;
-    z->mark[MARK_LOW] = z->mark[MARK_MIN] + step / 4;
-    z->mark[MARK_HIGH] = z->mark[MARK_MIN] + step / 2;
+static void set_marks(struct zone *z, u32 reserve)
+{
+    z->mark[MARK_MIN] = z == &zones[ZONE_HIGHMEM] ? 0 : reserve;
+    z->mark[MARK_LOW] = z->mark[MARK_MIN] + reserve / 4;
+    z->mark[MARK_HIGH] = z->mark[MARK_MIN] + reserve / 2;
+}
+
+void zones_set_min_free(void)
+{
+    u32 low = zones[ZONE_DMA].managed + zones[ZONE_NORMAL].managed;
+    u32 pages = min(min_free_kbytes / (u32)(PAGE_SIZE / 1024), low);
+    u32 dma = pages * (zones[ZONE_DMA].managed * 4096 / low) / 4096; /* no word overflows */
+
+    set_marks(&zones[ZONE_DMA], dma);
+    set_marks(&zones[ZONE_NORMAL], pages - dma);
 }
 
 /*
@@ -69,13 +81,17 @@ static struct zone *highest_with_memory(enum zone_index from)
 
 void zones_set_marks(void)
 {
+    u32 reserve = 0;
+
     for (unsigned i = 0; i < ZONE_COUNT; i++) {
         struct zone *z = &zones[i];
-        set_marks(z);
+        set_marks(z, default_reserve(z));
+        reserve += z->mark[MARK_MIN];
         set_protection(i);
         for (unsigned cpu = 0; cpu < NR_CPUS; cpu++)
             pcp_set_size(&per_cpu(z->pcp, cpu), z->managed);
     }
+    min_free_kbytes = reserve * (PAGE_SIZE / 1024);
     zone_of_gfp[0] = highest_with_memory(ZONE_NORMAL);
     zone_of_gfp[GFP_HIGHMEM] = highest_with_memory(ZONE_HIGHMEM);
     zone_of_gfp[GFP_DMA] = zone_of_gfp[GFP_DMA | GFP_HIGHMEM] = &zones[ZONE_DMA];
@@ -86,7 +102,7 @@ u32 zone_available(const struct zone *z, gfp_t gfp)
     u32 kept = z->protection[zone_preferred(gfp) - zones];
 
     if (!(gfp & GFP_HIGH))
-        kept += z->mark[MARK_MIN];
+        kept += z->mark[MARK_MIN] / (gfp & GFP_DYING ? 2 : 1);
     return z->free > kept ? z->free - kept : 0;
 }
 

@@ -12,7 +12,8 @@
  *     free frames
  *      high   where reclaim may stop
  *      low    where reclaim has to begin
- *      min    below: only for GFP_HIGH (requests from interrupts, which cannot wait)
+ *      min    below: only for GFP_HIGH (requests from interrupts, which cannot wait),
+ *             and down to a half of it for GFP_DYING
  *
  * and `protection[i]` more is kept from requests for the higher zone i: user pages that fall back
  * must not eat all memory that only the kernel's own structures need.
@@ -76,6 +77,11 @@ enum zone_index zone_index_of(pfn_t f);
 void zones_init(pfn_t frames);
 /* Recomputes marks, protection and fallback after frames were added. */
 void zones_set_marks(void);
+
+/* The min marks of all zones together, KiB (vm.min_free_kbytes). */
+extern u32 min_free_kbytes;
+/* To be called after it was set: each zone below high memory gets its share. */
+void zones_set_min_free(void);
 
 /*
  * Frames that a request of this gfp may take now from z, above its marks; 0 if none.

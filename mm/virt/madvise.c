@@ -3,7 +3,7 @@
 #include <uapi/mman.h>
 #include "mm/virt/mm_int.h"
 #include "mm/virt/vm_area_int.h"
-#include "mm/virt/zap_int.h"
+#include "mm/virt/zap.h"
 
 /* Advice that is a flag of the area. */
 struct flag_advice {

@@ -14,7 +14,7 @@
 #include "mm/virt/mm_int.h"
 #include "mm/virt/pagetable_int.h"
 #include "mm/virt/vm_area_int.h"
-#include "mm/virt/zap_int.h"
+#include "mm/virt/zap.h"
 
 static bool may_write_store(const struct vm_area *a)
 {

@@ -11,7 +11,7 @@
 #include "mm/virt/pagetable_int.h"
 #include "mm/virt/shared_anon.h"
 #include "mm/virt/vm_area_int.h"
-#include "mm/virt/zap_int.h"
+#include "mm/virt/zap.h"
 
 struct page *zero_page;
 static struct kmem_cache *mm_cache;

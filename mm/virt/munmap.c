@@ -14,7 +14,7 @@
 #include "mm/virt/account_int.h"
 #include "mm/virt/mm_int.h"
 #include "mm/virt/vm_area_int.h"
-#include "mm/virt/zap_int.h"
+#include "mm/virt/zap.h"
 
 /* What is unmapped of a run of areas. */
 struct cut {

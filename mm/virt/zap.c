@@ -4,7 +4,7 @@
  */
 #include "mm/phys/alloc.h"
 #include "mm/virt/pagetable_int.h"
-#include "mm/virt/zap_int.h"
+#include "mm/virt/zap.h"
 
 #define ZAP_BATCH 64
 

@@ -1,30 +1,17 @@
 /* /proc/meminfo and /proc/vmstat. */
 #include "kernel/fs/proc/proc.h"
+#include "kernel/process/oom.h"
 #include "kernel/process/task.h"
 #include "arch/i386/context.h"
 #include "mm/kalloc/vmalloc.h"
 #include "mm/phys/alloc.h"
+#include "mm/phys/memory_use.h"
 #include "mm/phys/zone.h"
 #include "mm/virt/commit.h"
 #include "mm/virt/fault.h"
 #include "mm/virt/mm.h"
 
 #define KIB(pages) ((pages) * (PAGE_SIZE / 1024))
-
-void memory_use_count(struct memory_use *u)
-{
-    *u = (struct memory_use){0};
-    for (u32 f = 0; f < max_pfn; f++) {
-        const struct page *p = pfn_to_page(PFN(f));
-        u32 flags = p->flags;
-
-        u->anon += (flags & PG_ANON) != 0;
-        u->slab += (flags & PG_SLAB) != 0;
-        u->tables += (flags & PG_TABLE) != 0;
-        u->file += (flags & PG_FILE) != 0;
-        u->file_mapped += (flags & PG_FILE) && p->mapcount > 0;
-    }
-}
 
 struct zones_sum {
     u32 low_total, low_free, high_total, high_free, low_mark;
@@ -183,7 +170,7 @@ int proc_show_vmstat(struct text *t, i32 pid)
                 f->anon_zero + f->zero_page + f->cow_copy + f->cow_reuse + f->file_map +
                     f->spurious);
     add_counter(t, "pgmajfault", 0);
-    add_counter(t, "oom_kill", 0);
+    add_counter(t, "oom_kill", oom_kills);
     /* What the faults did: this kernel's own counters. */
     add_counter(t, "fault_anon_zero", f->anon_zero);
     add_counter(t, "fault_zero_page", f->zero_page);

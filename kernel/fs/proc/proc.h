@@ -85,11 +85,6 @@ extern const struct file_ops proc_file_ops; /* files with show and store */
 extern const struct inode_ops proc_fd_dir_ops, proc_fd_link_ops;
 extern const struct file_ops proc_fd_dir_file_ops;
 
-/* Kernel memory by use, found by a walk over mem_map; pages. */
-struct memory_use {
-    u32 anon, file, file_mapped, slab, tables;
-};
-void memory_use_count(struct memory_use *u);
 /* Resident pages of locked areas; one that several processes lock counts for each. */
 u32 proc_locked_pages(void);
 
@@ -109,6 +104,12 @@ int proc_show_uptime(struct text *t, i32 pid);
 int proc_show_loadavg(struct text *t, i32 pid);
 int proc_show_version(struct text *t, i32 pid);
 int proc_show_cmdline(struct text *t, i32 pid);
+
+int proc_show_oom_adj(struct text *t, i32 pid);
+int proc_show_oom_score(struct text *t, i32 pid);
+int proc_show_oom_score_adj(struct text *t, i32 pid);
+int proc_store_oom_adj(const char *text, i32 pid);
+int proc_store_oom_score_adj(const char *text, i32 pid);
 
 int proc_pid_stat(struct text *t, i32 pid);
 int proc_pid_status(struct text *t, i32 pid);

@@ -5,9 +5,10 @@
 #include "kernel/fs/proc/proc.h"
 #include "kernel/ipc/shm.h"
 #include "kernel/process/exec.h"
+#include "kernel/process/oom.h"
 #include "kernel/uts.h"
 #include "mm/kalloc/slab.h"
-#include "mm/phys/alloc.h"
+#include "mm/phys/zone.h"
 #include "mm/virt/commit.h"
 #include "mm/virt/mm.h"
 #include "mm/virt/vm_area.h"
@@ -72,6 +73,12 @@ static const struct proc_number overcommit_mode = {&overcommit.mode, OVERCOMMIT_
                                                    OVERCOMMIT_NEVER, overcommit_changed};
 static const struct proc_number overcommit_ratio = {&overcommit.ratio, 0, INT_MAX, ratio_changed};
 static const struct proc_number overcommit_kbytes = {&overcommit.kbytes, 0, ~0u, kbytes_changed};
+static const struct proc_number min_free_number = {&min_free_kbytes, 0, INT_MAX,
+                                                   zones_set_min_free};
+static const struct proc_number panic_on_oom = {&oom_settings.panic_on_oom, 0, 2, NULL};
+static const struct proc_number kill_allocating = {&oom_settings.kill_allocating_task, 0, INT_MAX,
+                                                   NULL};
+static const struct proc_number dump_tasks = {&oom_settings.dump_tasks, 0, INT_MAX, NULL};
 
 static const struct proc_number shm_all_number = {&shm_all, 0, ~0u, NULL};
 static const struct proc_number shm_max_number = {&shm_max, 0, ~0u, NULL};
@@ -93,10 +100,14 @@ static const struct proc_entry kernel_entries[] = {
 static const struct proc_entry vm_entries[] = {
     PROC_WRITE("drop_caches", show_drop_caches, store_drop_caches),
     PROC_NUMBER("max_map_count", &max_map_count_number),
+    PROC_NUMBER("min_free_kbytes", &min_free_number),
     PROC_FILE("mmap_min_addr", show_mmap_min_addr),
+    PROC_NUMBER("oom_dump_tasks", &dump_tasks),
+    PROC_NUMBER("oom_kill_allocating_task", &kill_allocating),
     PROC_NUMBER("overcommit_kbytes", &overcommit_kbytes),
     PROC_NUMBER("overcommit_memory", &overcommit_mode),
     PROC_NUMBER("overcommit_ratio", &overcommit_ratio),
+    PROC_NUMBER("panic_on_oom", &panic_on_oom),
     PROC_END,
 };
 

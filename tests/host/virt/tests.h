@@ -47,6 +47,8 @@
     T(mincore_pages)                                                                               \
     T(kernel_writes_behind_the_tlb)                                                                \
     T(kernel_copies)                                                                               \
+    T(reap_takes_private_pages)                                                                    \
+    T(reap_waits_for_nobody)                                                                       \
     T(failing_allocations)                                                                         \
     T(random_against_model)
 
