@@ -24,11 +24,9 @@ static bool may_go(const struct vm_area *a)
 /* `upper` goes; `lower` reaches to its end. */
 static void absorb(struct vm_area *lower, struct vm_area *upper)
 {
-    vaddr_t end = upper->end;
-
     lower->has_anon |= upper->has_anon;
+    lower->end = upper->end; /* so that for the area above nothing changes */
     vma_unlink(upper);
-    vma_set_range(lower, lower->start, end);
     vma_free(upper);
 }
 
@@ -40,12 +38,12 @@ struct vm_area *vma_extend_over(struct vm_area *prev, struct vm_area *next, cons
         if (into_next && may_go(next))
             absorb(prev, next);
         else
-            vma_set_range(prev, prev->start, t->end);
+            vma_set_end(prev, t->end);
         prev->has_anon |= t->has_anon;
         return prev;
     }
     if (into_next) {
-        vma_set_range(next, t->start, next->end);
+        vma_set_start(next, t->start);
         next->has_anon |= t->has_anon;
         return next;
     }

@@ -42,7 +42,7 @@ struct mm *mm_alloc_like(const struct mm *from)
     }
     *mm = *from;
     mm->pgd = pgd;
-    rb_init(&mm->areas);
+    avl_init(&mm->areas);
     list_init(&mm->area_list);
     mm->last_found = NULL;
     mm->map_count = 0;

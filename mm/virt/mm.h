@@ -1,6 +1,6 @@
 #pragma once
 /*
- * struct mm: the address space of a process. Owns a page directory and the tree of areas.
+ * struct mm: the address space of a process. Owns a page directory and the areas.
  *
  * mmap_lock (a mutex; taken before every spinlock) protects areas, layout, counters and the user
  * half of the page tables. Functions take it themselves unless their contract says "locked".
@@ -8,7 +8,7 @@
 #include <faultline/types.h>
 #include <faultline/list.h>
 #include <faultline/mutex.h>
-#include <faultline/rbtree.h>
+#include <faultline/avl.h>
 #include <arch/i386/layout.h>
 #include <arch/i386/paging.h>
 #include "mm/virt/fault.h"
@@ -20,8 +20,8 @@ struct file;
 
 struct mm {
     pgd_t *pgd;
-    struct rb_root areas;       /* struct vm_area by start, augmented with the largest gap */
-    struct list_head area_list; /* the same, in address order */
+    struct list_head area_list; /* struct vm_area in address order */
+    struct avl_root areas;      /* the same as a tree with the largest gaps, if there are many */
     struct vm_area *last_found; /* last result of find: faults cluster */
     u32 map_count;
     i32 users; /* tasks that run in it */

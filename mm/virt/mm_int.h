@@ -23,7 +23,7 @@ vaddr_t mmap_free_range(struct mm *mm, vaddr_t hint, u32 len, struct vm_area **a
 int __must_check map_region(struct mm *mm, struct vm_area *t, struct vm_area *first);
 
 /*
- * Puts the free range t into the tree, as part of an equal neighbour or as an area of its own:
+ * Puts the free range t among the areas, as part of an equal neighbour or as an area of its own:
  * `spare`, which is consumed, or if that is NULL a new one (-ENOMEM). `next` is the area above it,
  * vma_find(mm, t->start). Accounts nothing.
  */

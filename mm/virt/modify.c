@@ -23,20 +23,6 @@ struct vm_area *vma_isolate(struct vm_area *a, vaddr_t start, vaddr_t end)
     return middle;
 }
 
-/* Moves the border between neighbours to `border`. */
-static void move_border(struct vm_area *lower, struct vm_area *upper, vaddr_t border)
-{
-    if (border > lower->end) {
-        lower->has_anon |= upper->has_anon;
-        vma_set_range(upper, border, upper->end);
-        vma_set_range(lower, lower->start, border);
-    } else {
-        upper->has_anon |= lower->has_anon;
-        vma_set_range(lower, lower->start, border);
-        vma_set_range(upper, border, upper->end);
-    }
-}
-
 /*
  *     [ prev ][    a    ][ next ]
  *             s    e               the border prev|a moves to e, if prev has the flags
@@ -52,11 +38,13 @@ struct vm_area *vma_modify_flags(struct vm_area *a, vaddr_t start, vaddr_t end, 
     vma_describe(&t, start, end, flags, a->pgoff + ((start - a->start) >> PAGE_SHIFT));
     t.file = a->file;
     if (start == a->start && end < a->end && prev && vma_continues(prev, &t)) {
-        move_border(prev, a, end);
+        prev->has_anon |= a->has_anon;
+        vma_move_border(prev, a, end);
         return prev;
     }
     if (end == a->end && start > a->start && next && vma_precedes(&t, next)) {
-        move_border(a, next, start);
+        next->has_anon |= a->has_anon;
+        vma_move_border(a, next, start);
         return next;
     }
     a = vma_isolate(a, start, end);

@@ -78,11 +78,8 @@ static void unmap_run(struct vm_area *a, vaddr_t start, vaddr_t end)
 /* The usual case: what mmap gave is given back. */
 static void unmap_area(struct vm_area *a)
 {
-    struct vm_area *next = vma_next(a);
-
     vma_unaccount(a, vma_pages(a));
     vma_unlink(a);
-    vma_gap_changed(next);
     zap_range(a->mm, a->start, a->end);
     vma_free(a);
 }

@@ -36,7 +36,7 @@ bool stack_grow(struct vm_area *a, vaddr_t addr)
         commit_charge(charged))
         return false;
     vm_account(mm, a->flags, pages);
-    vma_set_range(a, start, a->end);
+    vma_set_start(a, start);
     vma_merge(a);
     return true;
 }

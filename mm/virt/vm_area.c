@@ -1,15 +1,21 @@
 /*
- * The areas of an address space: a list in address order, and a tree over it in which each node
- * knows the largest gap of its subtree.
+ * The areas of an address space: a list in address order, and once there are many, a tree over it
+ * in which each node knows the largest gap of its subtree.
  *
  *      0            a              b                   c
  *      |<-- gap a -->[====]<-gap b->[=====]<-- gap c -->(guard)[==stack==]
+ *
+ * To walk along a few areas costs less than to keep a tree of them true. So a process has its tree
+ * from the 17th area on, until there are no more than eight.
  */
 #include <uapi/errno.h>
 #include "mm/kalloc/slab.h"
 #include "mm/virt/vm_area_int.h"
 
 u32 max_map_count = 65530;
+
+#define LIST_AREAS_MAX 16u /* beyond, a tree is built */
+#define TREE_AREAS_MIN 8u  /* down to here, it goes */
 
 static struct kmem_cache *vma_cache;
 
@@ -37,21 +43,31 @@ void vma_free(struct vm_area *a)
     vma_free_unused(a);
 }
 
-static struct vm_area *node_area(struct rb_node *n)
+static struct vm_area *node_area(struct avl_node *n)
 {
-    return rb_entry(n, struct vm_area, node);
+    return avl_entry(n, struct vm_area, node);
 }
 
-static struct rb_node *area_node(struct vm_area *a)
+static struct avl_node *area_node(struct vm_area *a)
 {
     return a ? &a->node : NULL;
 }
 
-struct vm_area *vma_find_in_tree(struct mm *mm, vaddr_t addr)
+static struct vm_area *find_in_list(const struct mm *mm, vaddr_t addr)
+{
+    struct vm_area *a;
+
+    list_for_each (a, &mm->area_list, link)
+        if (addr < a->end)
+            return a;
+    return NULL;
+}
+
+static struct vm_area *find_in_tree(const struct mm *mm, vaddr_t addr)
 {
     struct vm_area *best = NULL;
 
-    for (struct rb_node *n = mm->areas.top; n;) {
+    for (struct avl_node *n = mm->areas.top; n;) {
         struct vm_area *a = node_area(n);
 
         if (addr >= a->end) {
@@ -63,60 +79,103 @@ struct vm_area *vma_find_in_tree(struct mm *mm, vaddr_t addr)
             break;
         n = n->left;
     }
-    if (best)
-        mm->last_found = best;
     return best;
+}
+
+struct vm_area *vma_find_slow(struct mm *mm, vaddr_t addr)
+{
+    struct vm_area *a = vma_has_tree(mm) ? find_in_tree(mm, addr) : find_in_list(mm, addr);
+
+    if (a)
+        mm->last_found = a;
+    return a;
 }
 
 static u32 gap_below(const struct vm_area *a)
 {
-    const struct vm_area *prev = vma_prev(a);
-    vaddr_t from = prev ? prev->end : 0, to = vma_guarded_start(a);
+    vaddr_t from = vma_gap_start(a), to = vma_guarded_start(a);
 
     return to > from ? to - from : 0;
 }
 
+static struct avl_node *next_node(void *arg)
+{
+    struct vm_area **a = arg, *this = *a;
+
+    *a = list_next(this, link);
+    this->node.number = gap_below(this);
+    return &this->node;
+}
+
+static void build_tree(struct mm *mm)
+{
+    struct vm_area *a = list_first(&mm->area_list, struct vm_area, link);
+
+    avl_rebuild(&mm->areas, mm->map_count, next_node, &a);
+}
+
+static void drop_tree(struct mm *mm)
+{
+    avl_init(&mm->areas);
+}
+
 void vma_gap_changed(struct vm_area *a)
 {
-    if (!a)
+    if (!a || !vma_has_tree(a->mm))
         return;
     u32 gap = gap_below(a);
     if (gap != a->node.number)
-        rb_set_number(&a->node, gap);
+        avl_set_number(&a->node, gap);
+}
+
+static void insert_into_tree(struct mm *mm, struct vm_area *a)
+{
+    struct vm_area *prev = vma_prev(a), *next = vma_next(a);
+
+    a->node.number = gap_below(a);
+    if (next)
+        next->node.number = gap_below(next);
+    avl_insert(&mm->areas, area_node(prev), area_node(next), &a->node);
 }
 
 void vma_insert(struct mm *mm, struct vm_area *a, struct vm_area *prev)
 {
     a->mm = mm;
     list_add(&a->link, prev ? &prev->link : &mm->area_list);
-    struct vm_area *next = vma_next(a);
-    ASSERT(!prev || prev->end <= a->start);
-    ASSERT(!next || a->end <= next->start);
-    a->node.number = gap_below(a);
-    rb_insert_between(&mm->areas, area_node(prev), area_node(next), &a->node);
-    vma_gap_changed(next);
     mm->map_count++;
+    ASSERT(!vma_prev(a) || vma_prev(a)->end <= a->start);
+    ASSERT(!vma_next(a) || a->end <= vma_next(a)->start);
     if (a->store)
         vma_link_store(a);
+    if (vma_has_tree(mm))
+        insert_into_tree(mm, a);
+    else if (mm->map_count > LIST_AREAS_MAX)
+        build_tree(mm);
+}
+
+/* `next` was the area above a, which is out of the list already. */
+static void erase_from_tree(struct mm *mm, struct vm_area *a, struct vm_area *next)
+{
+    if (mm->map_count <= TREE_AREAS_MIN) {
+        drop_tree(mm);
+        return;
+    }
+    if (next)
+        next->node.number = gap_below(next);
+    avl_erase(&mm->areas, &a->node, area_node(next));
 }
 
 void vma_unlink(struct vm_area *a)
 {
     struct mm *mm = a->mm;
+    struct vm_area *next = vma_next(a);
 
     list_del(&a->link);
-    rb_erase(&mm->areas, &a->node);
     mm->map_count--;
     if (mm->last_found == a)
         mm->last_found = NULL;
-}
-
-static struct rb_node *next_node(void *arg)
-{
-    struct vm_area **a = arg, *this = *a;
-
-    *a = list_next(this, link);
-    return &this->node;
+    if (vma_has_tree(mm))
+        erase_from_tree(mm, a, next);
 }
 
 /* Takes [first, last] out of its list; `out` is then a list of these. */
@@ -130,13 +189,10 @@ static void cut_out(struct list_head *first, struct list_head *last, struct list
     last->next = out;
 }
 
-/*
- * To erase a node costs about as much as to rebuild five; but the tree of a usual program is so
- * small that neither matters.
- */
+/* To erase a node costs about as much as to rebuild five. */
 static bool rebuild_is_cheaper(u32 gone, u32 left)
 {
-    return gone >= 16 && gone > left / 5;
+    return gone > left / 5;
 }
 
 void vma_unlink_run(struct vm_area *first, struct vm_area *last, u32 count, struct list_head *out)
@@ -147,22 +203,36 @@ void vma_unlink_run(struct vm_area *first, struct vm_area *last, u32 count, stru
     cut_out(&first->link, &last->link, out);
     mm->map_count -= count;
     mm->last_found = NULL;
-    if (rebuild_is_cheaper(count, mm->map_count)) {
-        a = list_first(&mm->area_list, struct vm_area, link);
-        rb_rebuild(&mm->areas, mm->map_count, next_node, &a);
+    if (!vma_has_tree(mm))
         return;
+    if (mm->map_count <= TREE_AREAS_MIN) {
+        drop_tree(mm);
+    } else if (rebuild_is_cheaper(count, mm->map_count)) {
+        build_tree(mm);
+    } else {
+        list_for_each (a, out, link)
+            avl_erase(&mm->areas, &a->node, NULL);
     }
-    list_for_each (a, out, link)
-        rb_erase(&mm->areas, &a->node);
 }
 
-void vma_set_range(struct vm_area *a, vaddr_t start, vaddr_t end)
+void vma_set_start(struct vm_area *a, vaddr_t start)
 {
     a->pgoff += (start >> PAGE_SHIFT) - (a->start >> PAGE_SHIFT);
     a->start = start;
-    a->end = end;
     vma_gap_changed(a);
+}
+
+void vma_set_end(struct vm_area *a, vaddr_t end)
+{
+    a->end = end;
     vma_gap_changed(vma_next(a));
+}
+
+void vma_move_border(struct vm_area *lower, struct vm_area *upper, vaddr_t border)
+{
+    ASSERT(lower->end == upper->start);
+    upper->pgoff += (border >> PAGE_SHIFT) - (upper->start >> PAGE_SHIFT);
+    lower->end = upper->start = border;
 }
 
 void vma_copy_attributes(struct vm_area *a, const struct vm_area *from)

@@ -5,7 +5,7 @@
  */
 #include <faultline/types.h>
 #include <faultline/list.h>
-#include <faultline/rbtree.h>
+#include <faultline/avl.h>
 #include "mm/virt/mm.h"
 
 struct page;
@@ -72,7 +72,7 @@ struct vm_area {
     struct mm *mm;
     struct list_head link; /* mm->area_list */
     /* node.number: free bytes between the previous area's end and start, less the guard gap */
-    struct rb_node node;
+    struct avl_node node;
     bool has_anon; /* a private page was once put into it: fork must copy its page tables */
 };
 
@@ -81,14 +81,14 @@ struct vm_area {
 /* Most areas of an address space (vm.max_map_count). */
 extern u32 max_map_count;
 
-struct vm_area *vma_find_in_tree(struct mm *mm, vaddr_t addr);
+struct vm_area *vma_find_slow(struct mm *mm, vaddr_t addr);
 
 /* The area that contains addr, or else the first one above it; NULL if none. Locked. */
 static inline struct vm_area *vma_find(struct mm *mm, vaddr_t addr)
 {
     struct vm_area *a = mm->last_found;
 
-    return a && addr >= a->start && addr < a->end ? a : vma_find_in_tree(mm, addr);
+    return a && addr >= a->start && addr < a->end ? a : vma_find_slow(mm, addr);
 }
 
 /* Neighbours in address order; NULL past either end. Locked. */

@@ -1,5 +1,5 @@
 #pragma once
-/* The tree of areas as mm/virt changes it. All of it with mmap_lock held. */
+/* The areas as mm/virt changes them. All of it with mmap_lock held. */
 #include "mm/virt/mm.h"
 #include "mm/virt/vm_area.h"
 
@@ -43,18 +43,29 @@ static inline void vma_set_file(struct vm_area *t, struct file *f, const struct 
 void vma_link_store(struct vm_area *a);
 void vma_unlink_store(struct vm_area *a);
 
+/* Are there so many areas that the tree is in use? Else the list is all there is. */
+static inline bool vma_has_tree(const struct mm *mm)
+{
+    return mm->areas.top;
+}
+
 /* Puts a into mm behind `prev` (NULL: as the first). The range must be free. */
 void vma_insert(struct mm *mm, struct vm_area *a, struct vm_area *prev);
-/* Takes a out. The caller does vma_gap_changed() of the area above it. */
+/* Takes a out. */
 void vma_unlink(struct vm_area *a);
-/* The same for neighbours, first to last, `count` areas; they go to the list `out` by their link.
+/*
+ * The same for neighbours, first to last, `count` areas; they go to the list `out` by their link.
+ * The caller does vma_gap_changed() of the area above them.
  */
 void vma_unlink_run(struct vm_area *first, struct vm_area *last, u32 count, struct list_head *out);
 /* Recomputes the gap below a (NULL: nothing to do). */
 void vma_gap_changed(struct vm_area *a);
 
-/* Moves the borders of a; the file offset goes with the start. The range must be free. */
-void vma_set_range(struct vm_area *a, vaddr_t start, vaddr_t end);
+/* Moves a border of a; the file offset goes with the start. What a comes to cover must be free. */
+void vma_set_start(struct vm_area *a, vaddr_t start);
+void vma_set_end(struct vm_area *a, vaddr_t end);
+/* Moves the border between neighbours that touch each other. No gap changes. */
+void vma_move_border(struct vm_area *lower, struct vm_area *upper, vaddr_t border);
 
 /* Cuts a at addr, which lies inside: a keeps the lower part, `upper` becomes the rest. */
 void vma_split_into(struct vm_area *a, vaddr_t addr, struct vm_area *upper);
@@ -62,7 +73,7 @@ void vma_split_into(struct vm_area *a, vaddr_t addr, struct vm_area *upper);
 int __must_check vma_split(struct vm_area *a, vaddr_t addr);
 
 /* The last area that ends at or below addr; `at` is vma_find(mm, addr). */
-static inline struct vm_area *vma_before(struct mm *mm, struct vm_area *at)
+static inline struct vm_area *vma_before(const struct mm *mm, struct vm_area *at)
 {
     struct list_head *link = at ? at->link.prev : mm->area_list.prev;
     return link == &mm->area_list ? NULL : list_entry(link, struct vm_area, link);
@@ -102,6 +113,13 @@ static inline vaddr_t vma_guarded_start(const struct vm_area *a)
     if (likely(!(a->flags & VM_GROWSDOWN)))
         return a->start;
     return a->start > STACK_GUARD_GAP ? a->start - STACK_GUARD_GAP : 0;
+}
+
+/* The end of the area below a. */
+static inline vaddr_t vma_gap_start(const struct vm_area *a)
+{
+    const struct vm_area *prev = vma_prev(a);
+    return prev ? prev->end : 0;
 }
 
 /*

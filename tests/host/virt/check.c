@@ -4,25 +4,41 @@
 #include "mm/virt/vm_area_int.h"
 #include "tests/host/virt/world.h"
 
-/* Black nodes on each way down; the rules of colour, parent links and maximum on the way. */
-static u32 check_subtree(struct rb_node *n, struct rb_node *parent)
+/*
+ * The subtree holds the areas from *at on, in their order; balance, parent links, maximum. Returns
+ * the height.
+ */
+static u32 check_subtree(struct avl_node *n, struct avl_node *parent, struct list_head **at)
 {
     if (!n)
-        return 1;
+        return 0;
     u32 largest = n->number;
 
     CHECK(n->parent == parent);
-    CHECK(!(n->red && parent && parent->red));
-    u32 left = check_subtree(n->left, n), right = check_subtree(n->right, n);
-    CHECK_EQ(left, right);
+    u32 left = check_subtree(n->left, n, at);
+    CHECK(*at == &avl_entry(n, struct vm_area, node)->link);
+    *at = (*at)->next;
+    u32 right = check_subtree(n->right, n, at);
+    CHECK(left <= right + 2 && right <= left + 2);
+    CHECK_EQ(n->height, max(left, right) + 1);
     if (n->left)
         largest = max(largest, n->left->max);
     if (n->right)
         largest = max(largest, n->right->max);
     CHECK_EQ(n->max, largest);
-    return left + !n->red;
+    return n->height;
 }
 
+static void check_tree(struct mm *mm)
+{
+    struct list_head *at = mm->area_list.next;
+
+    check_subtree(mm->areas.top, NULL, &at);
+    CHECK(at == &mm->area_list);
+    CHECK(mm->map_count > 8);
+}
+
+/* The gap that a node of the tree knows. */
 static void check_gap(const struct vm_area *a, vaddr_t prev_end)
 {
     u64 from = prev_end, to = a->start, guard = a->flags & VM_GROWSDOWN ? STACK_GUARD_GAP : 0;
@@ -33,19 +49,21 @@ static void check_gap(const struct vm_area *a, vaddr_t prev_end)
 static void check_areas(struct mm *mm)
 {
     u32 count = 0, total = 0, exec = 0, stack = 0, data = 0, locked = 0;
-    struct rb_node *n = rb_first(&mm->areas);
     struct vm_area *a;
     vaddr_t end = 0;
 
-    CHECK(!mm->areas.top || !mm->areas.top->red);
-    check_subtree(mm->areas.top, NULL);
+    if (mm->areas.top)
+        check_tree(mm);
+    else
+        CHECK(mm->map_count <= 16);
     list_for_each (a, &mm->area_list, link) {
         u32 pages = (a->end - a->start) >> PAGE_SHIFT;
 
-        CHECK(n == &a->node && a->mm == mm);
+        CHECK(a->mm == mm);
         CHECK(a->start >= end && a->start < a->end && a->end <= TASK_SIZE);
         CHECK(a->start >= MMAP_MIN_ADDR && !PAGE_OFFSET_OF(a->start | a->end));
-        check_gap(a, end);
+        if (mm->areas.top)
+            check_gap(a, end);
         end = a->end;
         total += pages;
         if ((a->flags & (VM_EXEC | VM_WRITE | VM_GROWSDOWN)) == VM_EXEC)
@@ -57,11 +75,7 @@ static void check_areas(struct mm *mm)
         if (a->flags & VM_LOCKED)
             locked += pages;
         count++;
-        if (!n)
-            break;
-        n = rb_next(n);
     }
-    CHECK(n == NULL);
     CHECK_EQ(mm->map_count, count);
     CHECK_EQ(mm->total_vm, total);
     CHECK_EQ(mm->exec_vm, exec);

@@ -3,9 +3,10 @@
 #include "tests/host/virt/world.h"
 
 #define VIRT_TESTS(T)                                                                              \
-    T(rbtree_random)                                                                               \
-    T(rbtree_ascending)                                                                            \
-    T(rbtree_rebuild)                                                                              \
+    T(avl_random)                                                                                  \
+    T(avl_ascending)                                                                               \
+    T(avl_calm)                                                                                    \
+    T(avl_rebuild_takes_all)                                                                       \
     T(munmap_overlaps)                                                                             \
     T(munmap_errors)                                                                               \
     T(mprotect_overlaps)                                                                           \
