@@ -73,7 +73,9 @@ def visible(text):
 def command(kernel=None, initrd=None, append="", mem=128, cdrom=None, extra=()):
     """The QEMU command without the serial lines."""
     line = ["qemu-system-i386", "-m", str(mem), "-display", "none", "-nic", "none", "-no-reboot",
-            "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"]
+            "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04",
+            # Else a machine of 3.5 GiB has a quarter of it above 4 GiB.
+            "-machine", "max-ram-below-4g=3840M"]
     if kernel:
         line += ["-kernel", str(kernel), "-append", append]
     if initrd:

@@ -13,6 +13,7 @@ import console
 import ktap
 import oracle
 import qemu
+import ram
 import selftest
 import verdict
 from verdict import Verdict
@@ -139,7 +140,7 @@ def all_jobs(build):
                             lambda p: qemu.command(kernel, initrd, f"-- -t {p}", 128)))
 
     jobs += story_jobs(build)
-    for case in (boots.cases(build) + console.cases(build) + compat.cases(build) +
+    for case in (ram.cases(build) + boots.cases(build) + console.cases(build) + compat.cases(build) +
                  oracle.cases(build) + selftest.cases(build)):
         jobs.append(Job([case.name], lambda _, case=case: [case.run()]))
     return [job for job in jobs if job.names]

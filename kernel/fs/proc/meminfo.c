@@ -14,7 +14,8 @@
 #define KIB(pages) ((pages) * (PAGE_SIZE / 1024))
 
 struct zones_sum {
-    u32 low_total, low_free, high_total, high_free, low_mark;
+    u32 low_total, low_free, high_total, high_free;
+    u32 reserve; /* what user pages never get: as in Linux, high marks and protection */
 };
 
 static void sum_zones(struct zones_sum *s)
@@ -25,7 +26,7 @@ static void sum_zones(struct zones_sum *s)
     for (u32 i = 0; i < ZONE_COUNT; i++) {
         zone_get_info(i, &z);
         u32 free = z.free + z.pcp_free;
-        s->low_mark += z.mark[MARK_LOW];
+        s->reserve += min(z.managed, z.mark[MARK_HIGH] + z.protection[ZONE_HIGHMEM]);
         if (i == ZONE_HIGHMEM) {
             s->high_total = z.managed;
             s->high_free = free;
@@ -61,7 +62,7 @@ static void add_totals(struct text *t, const struct zones_sum *z, const struct m
 
     add_line(t, "MemTotal", nr_total_pages());
     add_line(t, "MemFree", free);
-    add_line(t, "MemAvailable", free > z->low_mark ? free - z->low_mark : 0);
+    add_line(t, "MemAvailable", free > z->reserve ? free - z->reserve : 0);
     add_line(t, "Buffers", 0);
     add_line(t, "Cached", use->file);
     add_line(t, "SwapCached", 0);
