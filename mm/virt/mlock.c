@@ -33,6 +33,8 @@ static int lock_area(struct vm_area *a, vaddr_t start, vaddr_t end, u32 lock)
 /* Ends at the first hole (-ENOMEM): what comes before stays changed. */
 static int lock_range(struct mm *mm, vaddr_t start, vaddr_t end, u32 lock)
 {
+    if (end < start)
+        return -EINVAL;
     while (start < end) {
         struct vm_area *a = vma_find(mm, start);
 
@@ -72,11 +74,10 @@ static int mlock_locked(struct mm *mm, vaddr_t start, vaddr_t end, u32 lock)
     return err == -EFAULT ? -ENOMEM : err == -ENOMEM ? -EAGAIN : err;
 }
 
-/* The end of the last page of the range; where that is above all areas, some such address. */
+/* The end of the last page of the range; it wraps where the range does. */
 static vaddr_t page_end(vaddr_t addr, u32 len)
 {
-    return len > TASK_SIZE || addr > TASK_SIZE - len ? TASK_SIZE + PAGE_SIZE
-                                                     : PAGE_ALIGN(addr + len);
+    return PAGE_ALIGN_DOWN(addr) + PAGE_ALIGN(len + PAGE_OFFSET_OF(addr));
 }
 
 int mm_mlock(struct mm *mm, vaddr_t addr, u32 len, u32 flags)

@@ -38,6 +38,8 @@ static int populate(struct mm *mm, vaddr_t start, vaddr_t end, bool quietly)
 {
     int err = 0;
 
+    if (start == end)
+        return 0;
     for (struct vm_area *a = vma_find(mm, start); a && a->start < end; a = vma_next(a)) {
         err = populate_area(a, max(start, a->start), min(end, a->end));
         if (err && !quietly)

@@ -4,6 +4,7 @@
 #include "user/tests/lib/test.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -68,8 +69,48 @@ static void child_of_zero_pages(void)
     CHECK_EQ(wait_child(child), 1 << 8);
 }
 
+/* MS_INVALIDATE of locked memory, also behind a hole. */
+static void msync_of_locked(void)
+{
+    char *pages = map_pages(3, PROT_READ | PROT_WRITE);
+
+    REQUIRE(mlock(pages + 2 * PAGE, PAGE) == 0 && munmap(pages + PAGE, PAGE) == 0);
+    CHECK_FAILS(msync(pages, 3 * PAGE, MS_INVALIDATE), EBUSY);
+    CHECK_FAILS(msync(pages, 3 * PAGE, MS_SYNC), ENOMEM);
+    CHECK_FAILS(msync(pages, PAGE + 1, MS_INVALIDATE), ENOMEM);
+}
+
+/* No range is empty or wraps unseen. */
+static void mlock_odd_ranges(void)
+{
+    char *page = map_pages(1, PROT_NONE), *high = (char *)0xfffff000;
+
+    CHECK_WORKS(mlock(page, 0));
+    CHECK_FAILS(mlock(page, PAGE), ENOMEM); /* it cannot be faulted in */
+    CHECK_FAILS(munlock((void *)0xc0100000, PAGE), ENOMEM);
+    if (on_faultline()) /* an x86-64 kernel sees no wrap */
+        CHECK_FAILS(munlock(high, 2 * PAGE), EINVAL);
+}
+
+/* What a write appends may be what it reads next: the file's mapping behind its old end. */
+static void write_from_own_end(void)
+{
+    char path[40];
+
+    snprintf(path, sizeof(path), "/tmp/linux_details.%d", getpid());
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL, 0600);
+    REQUIRE(fd >= 0 && unlink(path) == 0 && ftruncate(fd, PAGE) == 0);
+    char *map = mmap(NULL, 2 * PAGE, PROT_READ, MAP_SHARED, fd, 0);
+    REQUIRE(map != MAP_FAILED);
+    CHECK_EQ(pwrite(fd, map + PAGE - 10, 100, PAGE), 100);
+    CHECK_EQ(lseek(fd, 0, SEEK_END), PAGE + 100);
+}
+
 TEST_MAIN({"mprotect: PROT_GROWSUP of a hole", growsup_of_a_hole},
           {"mincore: what is before a hole is told", mincore_before_a_hole},
           {"mmap: MAP_SHARED_VALIDATE refuses MAP_FIXED_NOREPLACE", validate_noreplace},
           {"brk: not down over a hole", brk_down_over_a_hole},
-          {"fork: zero pages are not in the child's page tables", child_of_zero_pages})
+          {"fork: zero pages are not in the child's page tables", child_of_zero_pages},
+          {"msync: MS_INVALIDATE of locked memory", msync_of_locked},
+          {"mlock: empty, wrapping and kernel ranges", mlock_odd_ranges},
+          {"pwrite: from the mapping of the file's own end", write_from_own_end})

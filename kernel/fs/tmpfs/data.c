@@ -99,7 +99,7 @@ static long tmpfs_write(struct file *f, struct uio *from, u64 *pos)
         }
         *pos += moved;
         done += moved;
-        fault = (u32)moved < n;
+        fault = n && !moved; /* a short copy goes on: what it wrote may be what it reads next */
     }
     if (done)
         inode_modified(f->inode);
