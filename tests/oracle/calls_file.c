@@ -1,9 +1,10 @@
 /* System calls that read and write the memory of the program, and the mapped file. */
 #include "tests/oracle/oracle.h"
 
-#include <sys/resource.h>
+#include <fcntl.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 static uint32_t pick_buffer(void)
 {
@@ -30,9 +31,18 @@ void step_pread(void)
         result(call(__NR_pread64, FILE_RW, address, count, at, 0, 0)));
 }
 
+/*
+ * A place in the file, at most its end: since 6.6, a write behind it that fails at its first byte
+ * moves the end of a file in memory.
+ */
+static uint32_t pick_place(void)
+{
+    return random_below(lseek(FILE_RW, 0, SEEK_END) + 1);
+}
+
 void step_pwrite(void)
 {
-    uint32_t address = pick_buffer(), count = pick_count(address), at = random_below(7 * PAGE);
+    uint32_t address = pick_buffer(), count = pick_count(address), at = pick_place();
 
     say("pwrite(%#x, %#x, at %#x) = %s", address, count, at,
         result(call(__NR_pwrite64, FILE_RW, address, count, at, 0, 0)));
@@ -43,7 +53,7 @@ void step_vector(void)
     struct iovec parts[3];
     bool reads = chance(50);
     long number = reads ? __NR_preadv : __NR_pwritev;
-    uint32_t at = random_below(3 * PAGE);
+    uint32_t at = pick_place();
 
     for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
         uint32_t address = pick_buffer(), count = pick_count(address);
@@ -80,4 +90,18 @@ void step_truncate(void)
     if (chance(40))
         size &= -PAGE;
     say("ftruncate(%#x) = %s", size, result(call(__NR_ftruncate, FILE_RW, size, 0, 0, 0, 0)));
+}
+
+/* Takes pages out of the file. */
+void step_punch(void)
+{
+    uint32_t mode = FALLOC_FL_KEEP_SIZE | (chance(80) ? FALLOC_FL_PUNCH_HOLE : 0);
+    uint32_t at = random_below(7 * PAGE), size = random_below(4 * PAGE);
+
+    if (chance(60))
+        at &= -PAGE;
+    if (chance(60))
+        size &= -PAGE;
+    say("fallocate(%u, %#x, %#x) = %s", mode, at, size,
+        result(call(__NR_fallocate, FILE_RW, mode, at, 0, size, 0)));
 }

@@ -21,8 +21,8 @@ static uint32_t pick_map_flags(void)
 {
     static const uint32_t types[] = {MAP_PRIVATE, MAP_PRIVATE, MAP_PRIVATE, MAP_SHARED, MAP_SHARED},
                           odd_types[] = {0, MAP_SHARED_VALIDATE, 4, MAP_TYPE},
-                          extras[] = {MAP_NORESERVE, MAP_POPULATE, MAP_POPULATE | MAP_NONBLOCK,
-                                      MAP_DENYWRITE | MAP_EXECUTABLE};
+                          extras[] = {MAP_NORESERVE, MAP_LOCKED, MAP_POPULATE,
+                                      MAP_POPULATE | MAP_NONBLOCK, MAP_DENYWRITE | MAP_EXECUTABLE};
     uint32_t flags = chance(97) ? PICK(types) : PICK(odd_types);
 
     if (chance(45))
@@ -31,7 +31,7 @@ static uint32_t pick_map_flags(void)
         flags |= MAP_FIXED_NOREPLACE;
     if (chance(25))
         flags |= PICK(extras);
-    return flags;
+    return locks ? flags : flags & ~MAP_LOCKED;
 }
 
 static void pick_file(struct map *m)
@@ -78,7 +78,7 @@ static void pick_map(struct map *m)
     if (chance(8))
         pick_stack(m);
     avoid_promise(m);
-    if (strict && (m->flags & MAP_POPULATE) && !(m->flags & MAP_SHARED))
+    if (strict && (m->flags & (MAP_POPULATE | MAP_LOCKED)) && !(m->flags & MAP_SHARED))
         m->prot &= ~PROT_WRITE;
 }
 

@@ -24,7 +24,8 @@ static uint32_t pick_move_flags(void)
                                    MREMAP_MAYMOVE | MREMAP_DONTUNMAP,
                                    MREMAP_MAYMOVE | MREMAP_DONTUNMAP | MREMAP_FIXED};
 
-    return chance(80) ? PICK(usual) : PICK(odd);
+    uint32_t flags = chance(80) ? PICK(usual) : PICK(odd);
+    return locks ? flags & ~MREMAP_DONTUNMAP : flags;
 }
 
 /*

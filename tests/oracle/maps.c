@@ -30,7 +30,7 @@ static char kind_of(const char *name)
 {
     if (strncmp(name, "/dev/zero", 9) == 0)
         return 's';
-    if (strncmp(name, "/dev/shm/oracle", 15) == 0 || strncmp(name, "/tmp/oracle", 11) == 0)
+    if (strncmp(name, "/memfd:oracle", 13) == 0)
         return 'f';
     /* What [heap] is called differs between releases. */
     return *name == '\n' || strncmp(name, "[heap]", 6) == 0 ? 'a' : '?';
@@ -150,11 +150,37 @@ static unsigned object_number(const struct area *area)
     return found;
 }
 
-long status_kb(const char *name)
+static const char *const counts[] = {"VmSize", "VmData", "VmLck"};
+static long at_start[ARRAY_SIZE(counts)];
+
+static long status_kb(const char *name)
+{
+    const char *at = strstr(text, name);
+
+    return at ? strtol(at + strlen(name) + 1, NULL, 10) : -1;
+}
+
+uint32_t status_bytes(const char *name)
+{
+    return read_text("/proc/self/status") ? status_kb(name) * 1024 : 0;
+}
+
+void maps_start(void)
 {
     read_text("/proc/self/status");
-    const char *at = strstr(text, name);
-    return at ? strtol(at + strlen(name) + 1, NULL, 10) : -1;
+    for (size_t i = 0; i < ARRAY_SIZE(counts); i++)
+        at_start[i] = status_kb(counts[i]);
+}
+
+/* How much more of each kind the process has than at the start of the sequence. */
+static void say_counts(void)
+{
+    long more[ARRAY_SIZE(counts)];
+
+    read_text("/proc/self/status");
+    for (size_t i = 0; i < ARRAY_SIZE(counts); i++)
+        more[i] = status_kb(counts[i]) - at_start[i];
+    say("  kB more: size %ld data %ld locked %ld", more[0], more[1], more[2]);
 }
 
 void say_maps(void)
@@ -163,4 +189,5 @@ void say_maps(void)
     for (size_t i = 0; i < count; i++)
         say("  %08x-%08x %.4s %08x %c%u", areas[i].start, areas[i].end, areas[i].perms,
             areas[i].offset, areas[i].kind, object_number(&areas[i]));
+    say_counts();
 }

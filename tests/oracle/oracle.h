@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/resource.h>
 
 #define PAGE              4096u
 #define TASK_SIZE         0xc0000000u
@@ -26,6 +27,7 @@
 #define WINDOW_END        0x70200000u
 #define STACKS            0x6ff20000u
 #define STACKS_END        0x6ff40000u
+#define MEMLOCK           (16 * PAGE) /* RLIMIT_MEMLOCK */
 #define HEAP_PAGES        256u
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof(*(array)))
@@ -43,6 +45,8 @@ void world_fill(void);
 /* The files of a sequence; then nobody's rights instead of root's. */
 void world_enter(void);
 const char *descriptor_name(uint32_t fd);
+/* Sets the soft limit, at most to the hard one. */
+void set_limit(int resource, rlim_t value);
 
 /* trace.c */
 struct trace {
@@ -60,6 +64,9 @@ const char *result(long value);
 
 /* random.c: choices of the sequence. */
 extern bool strict;
+/* Does the sequence lock memory? Else it may move memory and leave its old range
+ * (MREMAP_DONTUNMAP), after which Linux goes on to count what was locked there. */
+extern bool locks;
 
 void random_seed(uint32_t seed);
 uint32_t random_next(void);
@@ -107,8 +114,10 @@ bool one_area(uint32_t address, uint32_t length);
 bool private_writable(uint32_t address, uint32_t length);
 /* Traces the areas and what the process has of each kind. */
 void say_maps(void);
-/* A number from /proc/self/status, kB. */
-long status_kb(const char *name);
+/* Notes what the process has of each kind: the start of what say_maps() tells. */
+void maps_start(void);
+/* A number from /proc/self/status, which there is in kB. */
+uint32_t status_bytes(const char *name);
 
 /* touch.c: accesses, whose faults are caught. */
 void touch_init(void);
@@ -134,7 +143,10 @@ void step_pwrite(void);
 void step_vector(void);
 void step_small_call(void);
 void step_truncate(void);
+void step_punch(void);
 void step_limit(void);
+void step_mlock(void);
+void step_mlockall(void);
 
 /* sequence.c */
 void sequence_run(uint32_t seed);

@@ -17,7 +17,8 @@ static const struct step {
     {step_mremap, 8},     {step_block, 4},    {step_brk, 4},     {step_madvise, 8},
     {step_mincore, 5},    {step_msync, 2},    {step_touch, 20},  {step_fill, 4},
     {step_digest, 4},     {step_pread, 4},    {step_pwrite, 4},  {step_vector, 2},
-    {step_small_call, 2}, {step_fork, 2},     {step_maps, 2},
+    {step_small_call, 2}, {step_fork, 2},     {step_maps, 2},    {step_truncate, 3},
+    {step_punch, 2},      {step_limit, 3},    {step_mlock, 5},   {step_mlockall, 1},
 };
 
 static unsigned depth;
@@ -79,9 +80,11 @@ static void run_steps(unsigned count)
 void sequence_run(uint32_t seed)
 {
     strict = seed & 1;
+    locks = seed & 2;
     random_seed(seed);
     alarm(SECONDS);
     world_enter();
     touch_init();
+    maps_start();
     run_steps(STEPS);
 }

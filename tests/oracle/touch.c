@@ -29,7 +29,8 @@ static long mend(int code, uint32_t address)
         return -1;
     if (code == SEGV_ACCERR)
         return call(__NR_mprotect, page, PAGE, prot, 0, 0, 0);
-    return call(__NR_mmap2, page, PAGE, prot, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    uint32_t flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE;
+    return call(__NR_mmap2, page, PAGE, prot, flags, -1, 0);
 }
 
 static void on_fault(int sig, siginfo_t *info, void *context)

@@ -19,7 +19,7 @@ enum { FILE_SIZE = 6 * PAGE + 123, NOBODY = 65534 };
 
 uint32_t heap_start;
 
-static void set_limit(int resource, rlim_t value)
+void set_limit(int resource, rlim_t value)
 {
     struct rlimit limit;
 
@@ -37,6 +37,7 @@ const char *world_settle(char **argv)
     set_limit(RLIMIT_STACK, 8 << 20);
     set_limit(RLIMIT_AS, RLIM_INFINITY);
     set_limit(RLIMIT_DATA, RLIM_INFINITY);
+    set_limit(RLIMIT_MEMLOCK, MEMLOCK);
     set_limit(RLIMIT_CORE, 0);
     if (personality(0xffffffff) != PERSONALITY) {
         if (personality(PERSONALITY) < 0)
@@ -149,22 +150,16 @@ static void fill_file(int fd)
         _exit(8);
 }
 
-/* One file, open in three ways. */
+/* One file in memory, open in three ways. */
 static void open_file(void)
 {
-    static const char *const directories[] = {"/dev/shm", "/tmp"};
-    char name[40];
-    int fd = -1;
+    char path[40];
+    int fd = memfd_create("oracle", 0);
 
-    for (size_t i = 0; i < ARRAY_SIZE(directories) && fd < 0; i++) {
-        snprintf(name, sizeof(name), "%s/oracle-%d", directories[i], getpid());
-        fd = open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
-    }
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+    move_to(open(path, O_RDONLY), FILE_RO);
+    move_to(open(path, O_WRONLY), FILE_WO);
     move_to(fd, FILE_RW);
-    move_to(open(name, O_RDONLY), FILE_RO);
-    move_to(open(name, O_WRONLY), FILE_WO);
-    unlink(name);
-    fchmod(FILE_RW, 0666); /* mincore tells only who might write the file */
     fill_file(FILE_RW);
 }
 
