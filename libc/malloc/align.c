@@ -8,9 +8,11 @@
  *      +-----------------------+---|--------------------------+---------+
  *      |<------------- alignment - 16 more than asked ------------------>
  *
- * In a mapping nothing is freed; the chunk only begins later.
+ * In a mapping nothing is freed; the chunk only begins later. And before all that the thread cache
+ * is asked: what was aligned once is so again when it comes back.
  */
-#include "libc/malloc/arena_int.h"
+#include "libc/malloc/cache_int.h"
+#include "libc/malloc/thread_int.h"
 #include "libc/include/malloc.h"
 
 static bool is_power_of_two(size_t n)
@@ -31,10 +33,55 @@ static struct chunk *cut_lead(struct arena *a, struct chunk *c, size_t lead)
         rest->head = size | IS_MMAPPED;
         return rest;
     }
-    rest->head = size | PREV_INUSE;
+    rest->head = size | a->mark | PREV_INUSE;
     c->head = lead | (c->head & FLAG_BITS);
     __malloc_free_chunk(a, c);
     return rest;
+}
+
+/* Chunks of the cache that are looked at for one that is aligned. */
+#define PROBES 4
+
+/*
+ * Take an aligned block out of the cache's bin for @size.
+ */
+static void *from_cache(size_t size, size_t alignment)
+{
+    struct cache_bin *bin = &__malloc_cache.bin[size / MALLOC_ALIGNMENT];
+    struct cached *before = NULL, *e = bin->first;
+
+    for (int i = 0; e && i < PROBES; i++, before = e, e = reveal(&e->next)) {
+        if ((uintptr_t)e % alignment) {
+            continue;
+        }
+        if (before == NULL) {
+            return cache_pop(bin, e);
+        }
+        before->next = hide(&before->next, reveal(&e->next));
+        bin->room++;
+        mark_used(cached_to_chunk(e));
+        return e;
+    }
+    return NULL;
+}
+
+/*
+ * Let @c begin at the first aligned address and end @size bytes later.
+ */
+static void *cut_aligned(struct chunk *c, size_t alignment, size_t size)
+{
+    size_t lead = -(uintptr_t)chunk_to_mem(c) & (alignment - 1);
+    struct arena *a = __malloc_owner(c);
+
+    if (a == NULL) {
+        c = lead ? cut_lead(NULL, c, lead) : c;
+        return chunk_to_mem(c);
+    }
+    lock_take(&a->lock);
+    c = lead ? cut_lead(a, c, lead) : c;
+    __malloc_shrink_chunk(a, c, size);
+    lock_release(&a->lock);
+    return chunk_to_mem(c);
 }
 
 /*
@@ -42,9 +89,9 @@ static struct chunk *cut_lead(struct arena *a, struct chunk *c, size_t lead)
  */
 static void *alloc_aligned(size_t alignment, size_t n)
 {
-    struct arena *a = &__malloc_main_arena;
     struct chunk *c;
-    size_t size, lead;
+    size_t size;
+    void *mem;
 
     if (alignment <= MALLOC_ALIGNMENT) {
         return malloc(n);
@@ -54,18 +101,16 @@ static void *alloc_aligned(size_t alignment, size_t n)
         return NULL;
     }
     size = request_to_size(n);
-    c = __malloc_alloc_chunk(a, size + alignment - MALLOC_ALIGNMENT);
+    if (size <= CACHED_CHUNK && (mem = from_cache(size, alignment))) {
+        return mem;
+    }
+    c = __malloc_obtain(size + alignment - MALLOC_ALIGNMENT, NULL);
     if (c == NULL) {
         return NULL;
     }
-    lead = -(uintptr_t)chunk_to_mem(c) & (alignment - 1);
-    if (lead) {
-        c = cut_lead(a, c, lead);
-    }
-    if (!(c->head & IS_MMAPPED)) {
-        __malloc_shrink_chunk(a, c, size);
-    }
-    return chunk_to_mem(c);
+    mem = cut_aligned(c, alignment, size);
+    perturb_new(mem_to_chunk(mem));
+    return mem;
 }
 
 void *memalign(size_t alignment, size_t n)

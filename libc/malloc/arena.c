@@ -1,7 +1,7 @@
 /*
  * The state of malloc, and its first values.
  */
-#include "libc/malloc/arena_int.h"
+#include "libc/malloc/cache_int.h"
 
 #define KIB ((size_t)1024)
 
@@ -18,11 +18,9 @@ struct malloc_params __malloc_params = {
     .trim_at = 128 * KIB + MIN_TOP + OS_PAGE_SIZE,
     .mmap_threshold = 128 * KIB,
     .mmap_max = 65536,
+    .max_fast = CACHED_REQUEST,
+    .max_cached = CACHED_CHUNK,
+    .check_action = 3,
 };
 
-void __malloc_arena_init(struct arena *a)
-{
-    for (int i = 0; i < SMALL_BINS; i++) {
-        a->small[i].next = a->small[i].prev = &a->small[i];
-    }
-}
+struct mmap_account __malloc_mmaps;

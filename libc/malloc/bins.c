@@ -215,11 +215,5 @@ HOT_CALL struct chunk *__malloc_take_best(struct arena *a, size_t size)
         __malloc_die("corrupted size vs. prev_size");
     }
     bin_unlink(a, c, found);
-    if (found == size) {
-        chunk_at(c, size)->head |= PREV_INUSE;
-    } else {
-        c->head = size | PREV_INUSE;
-        bin_insert(a, chunk_at(c, size), found - size);
-    }
     return c;
 }

@@ -15,6 +15,11 @@ static inline size_t small_index(size_t size)
     return size / MALLOC_ALIGNMENT;
 }
 
+static inline bool small_waits(const struct arena *a, size_t size)
+{
+    return a->small_map >> small_index(size) & 1;
+}
+
 static inline void small_insert(struct arena *a, struct chunk *c, size_t size)
 {
     struct ring *bin = &a->small[small_index(size)];
@@ -53,7 +58,7 @@ static inline struct chunk *small_take(struct arena *a, size_t size)
     struct chunk *c = ring_to_chunk(bin->next);
     struct ring *next = c->ring.next;
 
-    if (unlikely(c->head != (size | PREV_INUSE))) {
+    if (unlikely(c->head != (size | a->mark | IS_FREE | PREV_INUSE))) {
         __malloc_die("corrupted size vs. prev_size");
     }
     if (unlikely(next->prev != &c->ring)) {
@@ -64,7 +69,8 @@ static inline struct chunk *small_take(struct arena *a, size_t size)
     if (next == bin) {
         a->small_map &= ~((uint32_t)1 << small_index(size));
     }
-    chunk_at(c, size)->head |= PREV_INUSE;
+    mark_used(c);
+    set_prev_inuse(chunk_at(c, size));
     return c;
 }
 
@@ -72,8 +78,8 @@ HOT_CALL void __malloc_tree_insert(struct arena *a, struct chunk *c, size_t size
 HOT_CALL void __malloc_tree_unlink(struct arena *a, struct chunk *c);
 
 /*
- * Find the smallest free chunk that holds @size, take it from its bin, put what is over into
- * another bin, and return it in use; NULL if no free chunk is large enough.
+ * Find the smallest free chunk that holds @size and take it from its bin. Returns NULL if no free
+ * chunk is large enough.
  */
 HOT_CALL struct chunk *__malloc_take_best(struct arena *a, size_t size)
     __attribute__((warn_unused_result));
@@ -84,7 +90,7 @@ HOT_CALL struct chunk *__malloc_take_best(struct arena *a, size_t size)
  */
 static inline void bin_insert(struct arena *a, struct chunk *c, size_t size)
 {
-    c->head = size | PREV_INUSE;
+    c->head = size | a->mark | IS_FREE | PREV_INUSE;
     chunk_at(c, size)->prev_size = size;
     if (likely(size < LARGE_CHUNK)) {
         small_insert(a, c, size);

@@ -1,53 +1,48 @@
 /*
- * calloc: zero what is not certain to be zero already.
- *
- *      a mapping of its own            is zero
- *      a chunk just cut from top       is zero from arena.fresh on
- *
- *                  chunk, 8 bytes      fresh                     top now
- *                  |-------|--- mem ---|--------------------------|------------
- *                          | written   | never written since the
- *                          | once      | system gave the page
- *
- *      any other chunk                 was somebody's before
- *
- * A chunk that comes from a bin never lies in front of top: there it would have been joined.
+ * calloc: zero what is not certain to be zero already (obtain.c).
  */
-#include "libc/malloc/arena_int.h"
+#include "libc/malloc/cache_int.h"
 #include "libc/include/malloc.h"
 
 /*
- * How many of the first @n bytes at @mem, of the new chunk @c, may be other than zero.
+ * Zero a block of the cache's sizes, whose last word is the next chunk's first. Most are so short
+ * that a call would cost more.
  */
-static size_t unsure_bytes(const struct arena *a, struct chunk *c, void *mem, size_t n)
+static void *zero_words(void *mem, size_t size)
 {
-    if (chunk_next(c) != a->top) {
-        return n;
+    size_t *word = mem, *end = (size_t *)((char *)mem + usable_of_size(size));
+
+    if (size > 128) {
+        return memset(mem, 0, usable_of_size(size));
     }
-    if (a->fresh <= (uintptr_t)mem) {
-        return 0;
+    while (word < end) {
+        *word++ = 0;
     }
-    return a->fresh - (uintptr_t)mem < n ? a->fresh - (uintptr_t)mem : n;
+    return mem;
+}
+
+static void *calloc_cached(size_t n)
+{
+    void *mem = malloc(n);
+
+    return mem ? zero_words(mem, request_to_size(n)) : NULL;
 }
 
 void *calloc(size_t count, size_t size)
 {
-    struct arena *a = &__malloc_main_arena;
     struct chunk *c;
-    size_t n;
-    void *mem;
+    size_t n, dirty;
 
     if (__builtin_mul_overflow(count, size, &n) || n > MAX_REQUEST) {
         errno = ENOMEM;
         return NULL;
     }
-    c = __malloc_alloc_chunk(a, request_to_size(n));
+    if (n <= CACHED_REQUEST) {
+        return calloc_cached(n);
+    }
+    c = __malloc_obtain(request_to_size(n), &dirty);
     if (c == NULL) {
         return NULL;
     }
-    mem = chunk_to_mem(c);
-    if (c->head & IS_MMAPPED) {
-        return mem;
-    }
-    return memset(mem, 0, unsure_bytes(a, c, mem, usable_of_size(chunk_size(c))));
+    return memset(chunk_to_mem(c), 0, dirty);
 }

@@ -1,13 +1,16 @@
 /*
  * The heap checker: does everything agree with everything?
  *
- *      each segment    a row of whole chunks from its base to top or to the fences
- *      each chunk      size, flags; free: foot, free neighbours joined
+ *      each segment    a row of whole chunks from its base to top or to the fence
+ *      each chunk      size, flags; in a bin: foot, free neighbours joined
  *      each bin        links, map bit, and the right sizes; in a tree the right paths
  *      the sums        as many free bytes and chunks in the bins as in the segments;
  *                      as many bytes in the segments as accounted
  */
 #include "libc/malloc/bins_int.h"
+#include "libc/malloc/check_int.h"
+#include "libc/malloc/thread_int.h"
+#include "libc/malloc/top_int.h"
 #include "libc/malloc/tree_int.h"
 #include "libc/include/malloc.h"
 
@@ -15,18 +18,11 @@ struct tally {
     size_t chunks, bytes;
 };
 
-/* Go on only if @cond holds; otherwise the function returns what is wrong. */
-#define REQUIRE(cond, message)                                                                     \
-    do {                                                                                           \
-        if (!(cond)) {                                                                             \
-            return message;                                                                        \
-        }                                                                                          \
-    } while (0)
-
 static const char *check_free_chunk(struct chunk *c, struct tally *found)
 {
     struct chunk *next = chunk_next(c);
 
+    REQUIRE(chunk_is_free(c), "chunk in a bin is not marked as free");
     REQUIRE(c->head & PREV_INUSE, "two free chunks side by side");
     REQUIRE(next->prev_size == chunk_size(c), "foot differs from size");
     found->chunks++;
@@ -41,11 +37,11 @@ static const char *check_segment_end(struct arena *a, struct segment *s, struct 
     if (s != a->segments) {
         REQUIRE(c != a->top, "top in an old segment");
         REQUIRE((uintptr_t)c + FENCE_ROOM == end, "fence not at the end of its segment");
-        REQUIRE(chunk_next(c)->head == (FENCE_SIZE | PREV_INUSE), "second fence broken");
+        REQUIRE(chunk_next(c)->head == PREV_INUSE, "end of the fence broken");
         return NULL;
     }
     REQUIRE(c == a->top, "newest segment does not end in top");
-    REQUIRE(c->head & PREV_INUSE, "free chunk in front of top");
+    REQUIRE((c->head & TOP_MARK) == TOP_MARK, "free chunk in front of top");
     REQUIRE(a->top_end == end && top_size(a) == end - (uintptr_t)c, "top does not reach its end");
     REQUIRE(top_size(a) >= MIN_TOP, "top too small for fences");
     REQUIRE(a->fresh >= (uintptr_t)s && a->fresh <= end, "fresh outside of top");
@@ -63,8 +59,9 @@ static const char *check_segment(struct arena *a, struct segment *s, struct tall
         REQUIRE(arena_may_own(a, c), "chunk out of place");
         REQUIRE(chunk_size_valid(chunk_size(c)), "chunk of a bad size");
         REQUIRE(chunk_size(c) <= end - (uintptr_t)c - MIN_TOP, "chunk reaches out of its segment");
-        REQUIRE(!(c->head & FLAG_BITS & ~PREV_INUSE), "flags of a mapping in the heap");
-        if (!chunk_in_use(c)) {
+        REQUIRE(!(c->head & IS_MMAPPED), "flag of a mapping in the heap");
+        REQUIRE((c->head & NON_MAIN) == a->mark, "chunk of another arena");
+        if (chunk_in_bin(c)) {
             const char *wrong = check_free_chunk(c, found);
 
             REQUIRE(wrong == NULL, wrong);
@@ -87,7 +84,7 @@ static const char *check_ring(const struct arena *a, struct ring *head, size_t s
         REQUIRE(arena_may_own(a, c), "bin leads out of the heap");
         REQUIRE(r->prev == prev, "links of a bin broken");
         REQUIRE(chunk_size(c) == size, "chunk in the wrong bin");
-        REQUIRE(!chunk_in_use(c), "chunk in use in a bin");
+        REQUIRE(chunk_in_bin(c), "chunk in use in a bin");
         binned->chunks++;
         binned->bytes += size;
     }
@@ -135,7 +132,7 @@ static const char *check_tree(struct arena *a, struct tree *t, uint32_t index, s
     REQUIRE(size >= LARGE_CHUNK && tree_index(size) == index && t->index == index,
             "chunk in the wrong tree");
     REQUIRE(tree_leads_to(a, t, index), "chunk on the wrong path of its tree");
-    REQUIRE(!chunk_in_use(&t->chunk), "chunk in use in a tree");
+    REQUIRE(chunk_in_bin(&t->chunk), "chunk in use in a tree");
     binned->chunks++;
     binned->bytes += size;
     wrong = check_ring(a, &t->chunk.ring, size, binned);
@@ -183,9 +180,8 @@ static const char *check_segments(struct arena *a, struct tally *found)
     return NULL;
 }
 
-const char *malloc_check(void)
+static const char *check_arena(struct arena *a)
 {
-    struct arena *a = &__malloc_main_arena;
     struct tally found = {0}, binned = {0};
     const char *wrong;
 
@@ -203,4 +199,17 @@ const char *malloc_check(void)
     REQUIRE(found.chunks == binned.chunks && found.bytes == binned.bytes,
             "free chunks of the heap and of the bins differ");
     return NULL;
+}
+
+const char *malloc_check(void)
+{
+    for (struct arena *a = __malloc_next_arena(NULL); a; a = __malloc_next_arena(a)) {
+        const char *wrong;
+
+        lock_take(&a->lock);
+        wrong = check_arena(a);
+        lock_release(&a->lock);
+        REQUIRE(wrong == NULL, wrong);
+    }
+    return __malloc_check_caches();
 }

@@ -3,7 +3,7 @@
  *
  * The heap is a row of chunks without gaps. In front of the bytes a program gets stands one word,
  * the cookie: the size of the chunk, a multiple of 16, with flags in the low bits that this leaves
- * free.
+ * free, and one in the highest, as no block is larger than 2 GiB.
  *
  *             in use                                 free
  *
@@ -11,7 +11,7 @@
  *            | last word of the previous |          | last word of the previous |
  *            | block                     |          | block (which is in use)   |
  *            +---------------------------+ +4       +---------------------------+
- *            | size            | 0  M  P | cookie   | size            | 0  0  1 | cookie
+ *            | 0 | size      | . A  M  P | cookie   | 1 | size      | . A  0  1 | cookie
  *    mem --> +---------------------------+ +8       +---------------------------+
  *            | the program's bytes,      |          | next in the bin           |
  *            | aligned to 16             |          | previous in the bin       |
@@ -20,15 +20,26 @@
  *   next --> |                           |          +---------------------------+
  *            | the block's last word     |          | size again: the foot      | prev_size
  *            +---------------------------+          +---------------------------+
- *            | size            | 0  M  1 |          | size            | 0  0  0 | P = 0: the chunk
- *            +---------------------------+          +---------------------------+ before me is free
+ *            | F | size      | . A  M  1 |          | F | size      | . A  M  0 | P = 0: the chunk
+ *            +---------------------------+          +---------------------------+ in front is free
  *
- *      P  PREV_INUSE   the chunk in front of this one is in use. While it is, its foot belongs to
- * the program; that is how a block costs only 4 bytes. M  IS_MMAPPED   this chunk is a mapping of
- * its own (mmapped.c).
+ *      P  PREV_INUSE   the chunk in front of this one is not to be joined. While it is in use, its
+ *                      foot belongs to the program; that is how a block costs only 4 bytes.
+ *      M  IS_MMAPPED   this chunk is a mapping of its own (mmapped.c)
+ *      A  NON_MAIN     it lies in an arena other than the first (arenas.c)
+ *      F  IS_FREE      free() has been here: the chunk waits in a bin or in a cache
  *
- * A chunk has no bit about itself: "is it in use" is asked of the P of the chunk behind it. Free
- * neighbours are joined at once, so the neighbours of a free chunk are always in use.
+ * A chunk that waits in a cache (cache_int.h) has F, but its neighbours see it as one in use: it is
+ * not joined, and malloc gives it out again with one change of its cookie.
+ *
+ *                          F    P of the chunk behind
+ *              in use      0    1
+ *              cached      1    1
+ *              in a bin    1    0     neighbours joined at once, so both are in use or cached
+ *
+ * Whoever owns a block changes its F without a lock, while P belongs to the chunk in front and is
+ * changed under the arena's lock, perhaps at the same time by another thread. So the two lie in
+ * different bytes of the word, and both are changed by instructions that touch one byte.
  */
 #pragma once
 
@@ -37,20 +48,29 @@
 #define MALLOC_ALIGNMENT ((size_t)16)
 #define CHUNK_OVERHEAD   sizeof(size_t)
 #define CHUNK_HEADER     (2 * sizeof(size_t))
-#define MIN_CHUNK        ((size_t)16)
+#define MIN_CHUNK        sizeof(struct chunk)
 
-/* The largest request: the difference of two pointers into a block must fit in ptrdiff_t. */
-#define MAX_REQUEST ((size_t)PTRDIFF_MAX)
+/*
+ * The largest request: the difference of two pointers into a block must fit in ptrdiff_t, and so
+ * must its size rounded up to pages.
+ */
+#define MAX_REQUEST ((size_t)PTRDIFF_MAX - 2 * OS_PAGE_SIZE)
 
 #define PREV_INUSE  ((size_t)1)
 #define IS_MMAPPED  ((size_t)2)
-#define FLAG_BITS   ((size_t)7)
+#define NON_MAIN    ((size_t)4)
+#define IS_FREE     ((size_t)PTRDIFF_MAX + 1)
+#define FLAG_BITS   (IS_FREE | 7)
 
 /*
  * For functions that the fast paths call: in the ABI arguments go over the stack, and a caller
  * needs a frame for them.
  */
-#define HOT_CALL    __attribute__((regparm(3)))
+#ifdef __i386__
+#define HOT_CALL __attribute__((regparm(3)))
+#else
+#define HOT_CALL
+#endif
 
 #define likely(x)   __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
@@ -65,8 +85,7 @@ struct chunk {
     struct ring ring; /* from here on only in a free chunk */
 };
 
-_Static_assert(sizeof(struct chunk) == MIN_CHUNK,
-               "the smallest chunk holds two links and two tags");
+_Static_assert(MIN_CHUNK % MALLOC_ALIGNMENT == 0, "the smallest chunk: two tags and two links");
 _Static_assert(offsetof(struct chunk, ring) == CHUNK_HEADER,
                "the links lie in the program's bytes");
 
@@ -75,7 +94,9 @@ _Static_assert(offsetof(struct chunk, ring) == CHUNK_HEADER,
  */
 static inline size_t request_to_size(size_t n)
 {
-    return (n + CHUNK_OVERHEAD + MALLOC_ALIGNMENT - 1) & ~(MALLOC_ALIGNMENT - 1);
+    size_t size = (n + CHUNK_OVERHEAD + MALLOC_ALIGNMENT - 1) & ~(MALLOC_ALIGNMENT - 1);
+
+    return size < MIN_CHUNK ? MIN_CHUNK : size;
 }
 
 static inline void *chunk_to_mem(struct chunk *c)
@@ -113,11 +134,52 @@ static inline struct chunk *chunk_next(struct chunk *c)
 }
 
 /*
- * Whether a chunk of the heap is in use. Not for a mapping: nothing stands behind it.
+ * Whether a chunk of the heap waits in a bin. Not for a mapping: nothing stands behind it.
  */
-static inline bool chunk_in_use(struct chunk *c)
+static inline bool chunk_in_bin(struct chunk *c)
 {
-    return chunk_next(c)->head & PREV_INUSE;
+    return !(chunk_next(c)->head & PREV_INUSE);
+}
+
+static inline bool chunk_is_free(const struct chunk *c)
+{
+    return c->head & IS_FREE;
+}
+
+/*
+ * Set or clear the flag @bit of byte @byte of the cookie, by that byte alone.
+ */
+static inline void set_flag(struct chunk *c, size_t byte, uint8_t bit)
+{
+    ((uint8_t *)&c->head)[byte] |= bit;
+}
+
+static inline void clear_flag(struct chunk *c, size_t byte, uint8_t bit)
+{
+    ((uint8_t *)&c->head)[byte] &= (uint8_t)~bit;
+}
+
+#define FREE_BYTE (sizeof(size_t) - 1)
+#define FREE_BIT  ((uint8_t)0x80)
+
+static inline void mark_free(struct chunk *c)
+{
+    set_flag(c, FREE_BYTE, FREE_BIT);
+}
+
+static inline void mark_used(struct chunk *c)
+{
+    clear_flag(c, FREE_BYTE, FREE_BIT);
+}
+
+static inline void set_prev_inuse(struct chunk *c)
+{
+    set_flag(c, 0, PREV_INUSE);
+}
+
+static inline void clear_prev_inuse(struct chunk *c)
+{
+    clear_flag(c, 0, PREV_INUSE);
 }
 
 /*

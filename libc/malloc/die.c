@@ -1,11 +1,13 @@
 /*
- * The end of a program that damaged its heap.
+ * The end of a program that damaged its heap. M_CHECK_ACTION decides whether it hears why.
  */
-#include "libc/malloc/chunk_int.h"
+#include "libc/malloc/arena_int.h"
 
 HOT_CALL void __malloc_die(const char *message)
 {
-    os_write_error(message, strlen(message));
-    os_write_error("\n", 1);
+    if (__malloc_params.check_action & 1) {
+        os_write(STDERR_FILENO, message, strlen(message));
+        os_write(STDERR_FILENO, "\n", 1);
+    }
     abort();
 }

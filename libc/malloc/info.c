@@ -1,37 +1,28 @@
 /*
- * Reports: mallinfo, malloc_stats, malloc_usable_size; and malloc_trim, which acts on them.
+ * mallinfo: all heaps in ten numbers; and the size of one block.
  */
-#include "libc/malloc/arena_int.h"
-#include "libc/include/malloc.h"
-
-static void add_segment_free(const struct arena *a, struct segment *s, struct mallinfo2 *info)
-{
-    struct chunk *c = segment_first_chunk(s);
-
-    for (; !chunk_ends_segment(a, c); c = chunk_next(c)) {
-        if (!chunk_in_use(c)) {
-            info->ordblks++;
-            info->fordblks += chunk_size(c);
-        }
-    }
-}
+#include "libc/malloc/walk_int.h"
 
 struct mallinfo2 mallinfo2(void)
 {
-    const struct arena *a = &__malloc_main_arena;
-    struct mallinfo2 info = {
-        .arena = a->system_bytes,
-        .ordblks = 1,
-        .hblks = (size_t)__malloc_params.mmaps,
-        .hblkhd = __malloc_params.mmapped_bytes,
-        .fordblks = top_size(a),
-        .keepcost = top_size(a),
-    };
+    struct mmap_account *m = &__malloc_mmaps;
+    struct mallinfo2 info = {.keepcost = top_size(&__malloc_main_arena)};
 
-    for (struct segment *s = a->segments; s; s = s->prev) {
-        add_segment_free(a, s, &info);
+    for (struct arena *a = __malloc_next_arena(NULL); a; a = __malloc_next_arena(a)) {
+        struct arena_sums sums = __malloc_sum_arena(a);
+
+        info.arena += sums.system;
+        info.uordblks += sums.used;
+        info.ordblks += sums.free_chunks;
+        info.smblks += sums.cached_chunks;
+        info.fsmblks += sums.cached;
+        info.fordblks += sums.free + sums.cached;
     }
-    info.uordblks = info.arena - info.fordblks;
+    info.ordblks += __malloc_main_arena.segments == NULL; /* a top of size 0 */
+    lock_take(&m->lock);
+    info.hblks = (size_t)m->mmaps;
+    info.hblkhd = m->bytes;
+    lock_release(&m->lock);
     return info;
 }
 
@@ -42,58 +33,14 @@ struct mallinfo mallinfo(void)
     return (struct mallinfo){
         .arena = (int)info.arena,
         .ordblks = (int)info.ordblks,
+        .smblks = (int)info.smblks,
         .hblks = (int)info.hblks,
         .hblkhd = (int)info.hblkhd,
+        .fsmblks = (int)info.fsmblks,
         .uordblks = (int)info.uordblks,
         .fordblks = (int)info.fordblks,
         .keepcost = (int)info.keepcost,
     };
-}
-
-#define NUMBER_WIDTH 10
-
-/*
- * Append @text at @at, which it moves: the report must not allocate, and needs no printf.
- */
-static void put_text(char **at, const char *text)
-{
-    while (*text) {
-        *(*at)++ = *text++;
-    }
-}
-
-static void put_line(char **at, const char *label, size_t n)
-{
-    char number[NUMBER_WIDTH + 1] = {0};
-    int i = NUMBER_WIDTH;
-
-    do {
-        number[--i] = (char)('0' + n % 10);
-        n /= 10;
-    } while (n);
-    while (i > 0) {
-        number[--i] = ' ';
-    }
-    put_text(at, label);
-    put_text(at, number);
-    put_text(at, "\n");
-}
-
-void malloc_stats(void)
-{
-    const struct malloc_params *p = &__malloc_params;
-    struct mallinfo2 info = mallinfo2();
-    char report[512], *end = report;
-
-    put_text(&end, "Arena 0:\n");
-    put_line(&end, "system bytes     = ", info.arena);
-    put_line(&end, "in use bytes     = ", info.uordblks);
-    put_text(&end, "Total (incl. mmap):\n");
-    put_line(&end, "system bytes     = ", info.arena + info.hblkhd);
-    put_line(&end, "in use bytes     = ", info.uordblks + info.hblkhd);
-    put_line(&end, "max mmap regions = ", (size_t)p->max_mmaps);
-    put_line(&end, "max mmap bytes   = ", p->max_mmapped_bytes);
-    os_write_error(report, (size_t)(end - report));
 }
 
 size_t malloc_usable_size(void *mem)
@@ -107,12 +54,5 @@ size_t malloc_usable_size(void *mem)
     if (c->head & IS_MMAPPED) {
         return __malloc_mmapped_usable(c);
     }
-    return chunk_in_use(c) ? usable_of_size(chunk_size(c)) : 0;
-}
-
-int malloc_trim(size_t pad)
-{
-    struct arena *a = &__malloc_main_arena;
-
-    return a->segments && __malloc_top_trim(a, pad);
+    return chunk_is_free(c) ? 0 : usable_of_size(chunk_size(c));
 }

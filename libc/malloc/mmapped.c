@@ -10,7 +10,8 @@
  *
  * There is no chunk in front, so prev_size tells how far the chunk is from the start of the
  * mapping: 8 bytes for the alignment of mem, more after memalign. There is none behind either, so
- * unlike in the heap the program's bytes end where the chunk does.
+ * unlike in the heap the program's bytes end where the chunk does. Never is the chunk so small that
+ * the thread cache would take it: mem is at most half a page behind the start of one.
  */
 #include "libc/malloc/arena_int.h"
 
@@ -44,16 +45,18 @@ static bool mapped_valid(struct chunk *c)
 
 static void account(int mappings, size_t bytes)
 {
-    struct malloc_params *p = &__malloc_params;
+    struct mmap_account *m = &__malloc_mmaps;
 
-    p->mmaps += mappings;
-    if (p->mmaps > p->max_mmaps) {
-        p->max_mmaps = p->mmaps;
+    lock_take(&m->lock);
+    __atomic_store_n(&m->mmaps, m->mmaps + mappings, __ATOMIC_RELAXED);
+    if (m->mmaps > m->max_mmaps) {
+        m->max_mmaps = m->mmaps;
     }
-    p->mmapped_bytes += bytes;
-    if (p->mmapped_bytes > p->max_mmapped_bytes) {
-        p->max_mmapped_bytes = p->mmapped_bytes;
+    m->bytes += bytes;
+    if (m->bytes > m->max_bytes) {
+        m->max_bytes = m->bytes;
     }
+    lock_release(&m->lock);
 }
 
 struct chunk *__malloc_mmap_chunk(size_t size)

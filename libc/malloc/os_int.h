@@ -2,8 +2,9 @@
  * All that malloc needs from the rest of the system:
  *
  *      sbrk                  the heap below          <unistd.h>
- *      mmap munmap mremap    large blocks            <sys/mman.h>
- *      write abort           last words              <unistd.h>, <stdlib.h>
+ *      mmap munmap mremap madvise                    <sys/mman.h>
+ *      futex                 locks                   <sys/syscall.h>
+ *      write abort           reports, last words     <unistd.h>, <stdlib.h>
  *      memcpy memset strlen     <string.h>
  *      errno
  *
@@ -19,7 +20,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+#include <uapi/futex.h>
 
 #define OS_PAGE_SIZE ((size_t)4096)
 
@@ -63,15 +66,54 @@ static inline void *os_remap(void *p, size_t old_size, size_t new_size)
     return q == MAP_FAILED ? NULL : q;
 }
 
+/*
+ * Let the frames of @size bytes at @p go; what is read there next is zero. Returns false when the
+ * system refuses.
+ */
+static inline bool os_discard(void *p, size_t size)
+{
+    return madvise(p, size, MADV_DONTNEED) == 0;
+}
+
+/*
+ * Sleep while *@word is @value, until somebody wakes us. May return early.
+ */
+static inline void os_wait(uint32_t *word, uint32_t value)
+{
+    (void)syscall(__NR_futex, word, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, value, NULL);
+}
+
+static inline void os_wake_one(uint32_t *word)
+{
+    (void)syscall(__NR_futex, word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 1);
+}
+
+/*
+ * How many processors may run us: at least 1.
+ */
+static inline unsigned os_processors(void)
+{
+    unsigned long mask[32] = {0};
+    unsigned n = 0;
+
+    if (syscall(__NR_sched_getaffinity, 0, sizeof(mask), mask) < 0) {
+        return 1;
+    }
+    for (size_t i = 0; i < sizeof(mask) / sizeof(mask[0]); i++) {
+        n += (unsigned)__builtin_popcountl(mask[i]);
+    }
+    return n ? n : 1;
+}
+
 static inline size_t page_align_up(size_t n)
 {
     return (n + OS_PAGE_SIZE - 1) & ~(OS_PAGE_SIZE - 1);
 }
 
-static inline void os_write_error(const char *text, size_t length)
+static inline void os_write(int fd, const char *text, size_t length)
 {
-    /* When standard error is closed there is nobody to tell. */
-    ssize_t ignored = write(STDERR_FILENO, text, length);
+    /* Where nobody listens there is nobody to tell. */
+    ssize_t ignored = write(fd, text, length);
 
     (void)ignored;
 }

@@ -8,6 +8,7 @@
  *      otherwise                   a new block, copy, free the old one
  */
 #include "libc/malloc/bins_int.h"
+#include "libc/malloc/thread_int.h"
 #include "libc/malloc/top_int.h"
 #include "libc/include/malloc.h"
 
@@ -19,7 +20,7 @@ static void check_chunk(struct arena *a, struct chunk *c)
     if (!chunk_size_valid(chunk_size(c))) {
         __malloc_die("realloc(): invalid old size");
     }
-    if (chunk_in_top(a, c) || chunk_passes_end(a, c, chunk_size(c)) || !chunk_in_use(c)) {
+    if (chunk_in_top(a, c) || chunk_passes_end(a, c, chunk_size(c)) || chunk_is_free(c)) {
         __malloc_die("realloc(): invalid pointer");
     }
 }
@@ -55,10 +56,10 @@ static bool grow_in_place(struct arena *a, struct chunk *c, size_t size)
     if (next == a->top) {
         return take_from_top(a, c, size - chunk_size(c));
     }
-    if (chunk_size(next) < FENCE_SIZE || chunk_size(next) >= a->span) {
+    if (chunk_size(next) - MIN_CHUNK >= a->span && !is_fence(next)) {
         __malloc_die("realloc(): invalid next size");
     }
-    if (chunk_in_use(next) || both < size) {
+    if (!chunk_in_bin(next) || both < size) {
         return false;
     }
     if (chunk_at(c, both)->prev_size != chunk_size(next)) {
@@ -66,55 +67,58 @@ static bool grow_in_place(struct arena *a, struct chunk *c, size_t size)
     }
     bin_unlink(a, next, chunk_size(next));
     set_size(c, both);
-    chunk_at(c, both)->head |= PREV_INUSE;
+    set_prev_inuse(chunk_at(c, both));
     return true;
 }
 
 /*
- * Move the @used bytes of @mem into a new chunk of @size and free @mem.
+ * Move the @used bytes of @mem into a new block of @n and free @mem.
  */
-static void *move(struct arena *a, void *mem, size_t used, size_t size)
+static void *move(void *mem, size_t used, size_t n)
 {
-    struct chunk *c = __malloc_alloc_chunk(a, size);
+    void *to = malloc(n);
 
-    if (c == NULL) {
+    if (to == NULL) {
         return NULL;
     }
-    memcpy(chunk_to_mem(c), mem, used);
+    memcpy(to, mem, used);
     free(mem);
-    return chunk_to_mem(c);
+    return to;
 }
 
-static void *realloc_mapped(struct arena *a, void *mem, size_t size)
+static void *realloc_mapped(void *mem, size_t n)
 {
-    struct chunk *c = mem_to_chunk(mem), *moved = __malloc_mremap_chunk(c, size);
+    struct chunk *c = mem_to_chunk(mem), *moved = __malloc_mremap_chunk(c, request_to_size(n));
     size_t usable;
 
     if (moved) {
         return chunk_to_mem(moved);
     }
     usable = __malloc_mmapped_usable(c);
-    if (usable >= usable_of_size(size)) {
-        return mem;
-    }
-    return move(a, mem, usable, size);
+    return usable >= n ? mem : move(mem, usable, n);
 }
 
-static void *realloc_heap(struct arena *a, void *mem, size_t size)
+/*
+ * Resize @c where it lies. Returns false if it cannot reach @size there.
+ */
+static bool resize_in_place(struct arena *a, struct chunk *c, size_t size)
 {
-    struct chunk *c = mem_to_chunk(mem);
+    bool done;
 
+    lock_take(&a->lock);
     check_chunk(a, c);
-    if (chunk_size(c) < size && !grow_in_place(a, c, size)) {
-        return move(a, mem, usable_of_size(chunk_size(c)), size);
+    done = chunk_size(c) >= size || grow_in_place(a, c, size);
+    if (done) {
+        __malloc_shrink_chunk(a, c, size);
     }
-    __malloc_shrink_chunk(a, c, size);
-    return mem;
+    lock_release(&a->lock);
+    return done;
 }
 
 void *realloc(void *mem, size_t n)
 {
-    struct arena *a = &__malloc_main_arena;
+    struct arena *a;
+    struct chunk *c;
 
     if (mem == NULL) {
         return malloc(n);
@@ -127,10 +131,15 @@ void *realloc(void *mem, size_t n)
         errno = ENOMEM;
         return NULL;
     }
-    if (mem_to_chunk(mem)->head & IS_MMAPPED) {
-        return realloc_mapped(a, mem, request_to_size(n));
+    c = mem_to_chunk(mem);
+    a = __malloc_owner(c);
+    if (a == NULL) {
+        return realloc_mapped(mem, n);
     }
-    return realloc_heap(a, mem, request_to_size(n));
+    if (resize_in_place(a, c, request_to_size(n))) {
+        return mem;
+    }
+    return move(mem, usable_of_size(chunk_size(c)), n);
 }
 
 void *reallocarray(void *mem, size_t count, size_t size)

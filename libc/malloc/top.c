@@ -1,22 +1,25 @@
 /*
  * The top chunk: the end of the heap, and the only one whose size changes with the break.
  *
- *       start of the heap                                  a->top          break
- *          +-------+-------+------+-------+------+-------+----------------+
- *          | chunk | chunk | free | chunk | ...  | chunk | top            |
- *          +-------+-------+------+-------+------+-------+----------------+
- *                                                                     --> sbrk(+n): malloc needs
+ *      start of the heap                                 a->top           break
+ *         +-------+-------+------+-------+------+-------+----------------+
+ *         | chunk | chunk | free | chunk | ...  | chunk | top            |
+ *         +-------+-------+------+-------+------+-------+----------------+
+ *                                                                    --> sbrk(+n): malloc needs
  * more
- *                                                                     <-- sbrk(-n): top grew above
- *                                                                         M_TRIM_THRESHOLD
+ *                                                                    <-- sbrk(-n): top grew above
+ *                                                                        M_TRIM_THRESHOLD
  *
  * Each sbrk(+n) asks for M_TOP_PAD bytes more than needed, so that the next allocations cost no
  * system call; each trim leaves as much behind. The heap always ends at a page boundary.
  *
  * The break is not ours alone. If somebody else moved it, our next sbrk starts a new segment behind
- * his memory; if it cannot move (a mapping is in its way), a new segment is mapped.
+ * his memory; if it cannot move (a mapping is in its way), a new segment is mapped. The top of a
+ * mapped segment cannot be given back, but its frames can.
  */
 #include "libc/malloc/bins_int.h"
+#include "libc/malloc/thread_int.h"
+#include "libc/malloc/top_int.h"
 
 /* A mapping that replaces the break is not made smaller than this. */
 #define MAP_SEGMENT_MIN ((size_t)1 << 20)
@@ -31,6 +34,7 @@ static void account(struct arena *a, uintptr_t low, uintptr_t high, size_t bytes
     }
     a->low = low;
     a->span = high - MIN_TOP - low;
+    __malloc_widen_bounds(low, high);
     a->system_bytes += bytes;
     if (a->system_bytes > a->max_system_bytes) {
         a->max_system_bytes = a->system_bytes;
@@ -41,11 +45,11 @@ static void set_top(struct arena *a, struct chunk *top, uintptr_t end)
 {
     a->top = top;
     a->top_end = end;
-    top->head = (end - (uintptr_t)top) | PREV_INUSE;
+    top->head = (end - (uintptr_t)top) | TOP_MARK;
 }
 
 /*
- * Turn what is left of @top into an ordinary free chunk, behind it the fences that close its
+ * Turn what is left of @top into an ordinary free chunk, behind it the fence that closes its
  * segment.
  */
 static void close_top(struct arena *a, struct chunk *top)
@@ -53,18 +57,22 @@ static void close_top(struct arena *a, struct chunk *top)
     size_t size = chunk_size(top) - FENCE_ROOM;
     struct chunk *fence = chunk_at(top, size);
 
-    fence->head = FENCE_SIZE | PREV_INUSE;
-    chunk_next(fence)->head = FENCE_SIZE | PREV_INUSE;
-    if (size) {
-        top->head = size | PREV_INUSE;
+    fence->head = FENCE_HEAD;
+    chunk_next(fence)->head = PREV_INUSE;
+    if (size >= MIN_CHUNK) {
+        top->head = size | a->mark | PREV_INUSE;
         __malloc_free_chunk(a, top);
     }
 }
 
-/*
- * Make [@base, @end) the newest segment. Its bytes from @fresh on are zero.
- */
-static void add_segment(struct arena *a, uintptr_t base, uintptr_t end, uintptr_t fresh)
+static void empty_bins(struct arena *a)
+{
+    for (int i = 0; i < SMALL_BINS; i++) {
+        a->small[i].next = a->small[i].prev = &a->small[i];
+    }
+}
+
+void __malloc_add_segment(struct arena *a, uintptr_t base, uintptr_t end, uintptr_t fresh)
 {
     struct segment *s = (struct segment *)base;
     struct chunk *old_top = a->top;
@@ -72,7 +80,7 @@ static void add_segment(struct arena *a, uintptr_t base, uintptr_t end, uintptr_
     s->prev = a->segments;
     s->size = end - base;
     if (a->segments == NULL) {
-        __malloc_arena_init(a);
+        empty_bins(a);
     }
     account(a, base, end, s->size);
     set_top(a, segment_first_chunk(s), end);
@@ -91,7 +99,7 @@ static bool extend_to(struct arena *a, char *here, size_t need)
 {
     size_t grow = page_align_up(need - top_size(a));
 
-    if (grow > PTRDIFF_MAX || os_sbrk((ptrdiff_t)grow) != here) {
+    if (grow > PTRDIFF_MAX - a->segments->size || os_sbrk((ptrdiff_t)grow) != here) {
         return false;
     }
     a->segments->size += grow;
@@ -113,7 +121,7 @@ static bool start_at(struct arena *a, char *here, size_t need)
         os_sbrk((ptrdiff_t)(end - (uintptr_t)here)) != here) {
         return false;
     }
-    add_segment(a, base, end, page_align_up(base));
+    __malloc_add_segment(a, base, end, page_align_up(base));
     return true;
 }
 
@@ -130,6 +138,9 @@ static bool grow_by_break(struct arena *a, size_t need)
     return start_at(a, here, need);
 }
 
+/*
+ * A segment of whatever size for the first arena.
+ */
 static bool grow_by_map(struct arena *a, size_t need)
 {
     size_t size = page_align_up(need + sizeof(struct segment));
@@ -142,7 +153,25 @@ static bool grow_by_map(struct arena *a, size_t need)
     if (base == NULL) {
         return false;
     }
-    add_segment(a, (uintptr_t)base, (uintptr_t)base + size, (uintptr_t)base);
+    __malloc_add_segment(a, (uintptr_t)base, (uintptr_t)base + size, (uintptr_t)base);
+    return true;
+}
+
+/*
+ * A segment of the size that all have, for another arena.
+ */
+static bool grow_by_segment(struct arena *a, size_t size)
+{
+    uintptr_t end, start;
+
+    if (size > ARENA_MAX_CHUNK) {
+        return false;
+    }
+    start = __malloc_map_segment(a, &end);
+    if (start == 0) {
+        return false;
+    }
+    __malloc_add_segment(a, start, end, start);
     return true;
 }
 
@@ -155,7 +184,7 @@ static bool padded_need(const struct arena *a, size_t size, size_t *need)
     if (a->segments && top_size(a) != a->top_end - (uintptr_t)a->top) {
         __malloc_die("malloc(): corrupted top size");
     }
-    return !__builtin_add_overflow(size + MIN_CHUNK, __malloc_params.top_pad, need) &&
+    return !__builtin_add_overflow(size + MIN_TOP, __malloc_params.top_pad, need) &&
            *need <= PTRDIFF_MAX;
 }
 
@@ -163,14 +192,24 @@ bool __malloc_top_grow(struct arena *a, size_t size)
 {
     size_t need;
 
-    return padded_need(a, size, &need) && (grow_by_break(a, need) || grow_by_map(a, need));
+    if (!padded_need(a, size, &need)) {
+        return false;
+    }
+    if (a->mark & NON_MAIN) {
+        return grow_by_segment(a, size);
+    }
+    return grow_by_break(a, need) || grow_by_map(a, need);
 }
 
 bool __malloc_top_extend(struct arena *a, size_t size)
 {
-    char *here = os_sbrk(0);
+    char *here;
     size_t need;
 
+    if (a->mark & NON_MAIN) {
+        return false;
+    }
+    here = os_sbrk(0);
     return here && (uintptr_t)here == a->top_end && padded_need(a, size, &need) &&
            extend_to(a, here, need);
 }
@@ -197,17 +236,31 @@ static bool lower_break(struct arena *a, size_t bytes)
     return true;
 }
 
+/*
+ * Let the frames of the last @bytes of top go, as far as they were ever used.
+ */
+static bool discard(struct arena *a, size_t bytes)
+{
+    uintptr_t start = a->top_end - bytes;
+
+    if (a->fresh <= start || !os_discard((void *)start, page_align_up(a->fresh) - start)) {
+        return false;
+    }
+    a->fresh = start;
+    return true;
+}
+
 bool __malloc_top_trim(struct arena *a, size_t pad)
 {
     size_t size = top_size(a), keep, extra;
     int saved_errno = errno;
-    bool moved;
+    bool given;
 
     if (__builtin_add_overflow(pad, MIN_TOP, &keep) || size <= keep) {
         return false;
     }
     extra = (size - keep) & ~(OS_PAGE_SIZE - 1);
-    moved = extra && lower_break(a, extra);
+    given = extra && ((!(a->mark & NON_MAIN) && lower_break(a, extra)) || discard(a, extra));
     errno = saved_errno;
-    return moved;
+    return given;
 }

@@ -5,9 +5,15 @@
 
 #include "libc/malloc/arena_int.h"
 
+/* Whoever frees what lies at the start of top finds that it is free. */
+#define TOP_MARK (IS_FREE | PREV_INUSE)
+
+/* The largest chunk that a segment of an arena other than the first has room for. */
+#define ARENA_MAX_CHUNK (((size_t)1 << 20) - 4096)
+
 static inline bool top_holds(const struct arena *a, size_t size)
 {
-    return top_size(a) >= size + MIN_CHUNK;
+    return top_size(a) >= size + MIN_TOP;
 }
 
 /*
@@ -22,8 +28,8 @@ static inline struct chunk *top_cut(struct arena *a, size_t size)
         __malloc_die("malloc(): corrupted top size");
     }
     a->top = rest;
-    rest->head = (all - size) | PREV_INUSE;
-    c->head = size | PREV_INUSE;
+    rest->head = (all - size) | TOP_MARK;
+    c->head = size | a->mark | PREV_INUSE;
     return c;
 }
 
@@ -33,5 +39,5 @@ static inline struct chunk *top_cut(struct arena *a, size_t size)
 static inline bool wants_mapping(size_t size)
 {
     return size >= __malloc_params.mmap_threshold &&
-           __malloc_params.mmaps < __malloc_params.mmap_max;
+           __atomic_load_n(&__malloc_mmaps.mmaps, __ATOMIC_RELAXED) < __malloc_params.mmap_max;
 }

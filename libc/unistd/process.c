@@ -2,9 +2,27 @@
 #include <unistd.h>
 #include "libc/sys/syscall_int.h"
 
+// Given by malloc where the program has it: its locks are held by nobody while the process is
+// copied.
+void __malloc_before_fork(void) __attribute__((weak));
+void __malloc_after_fork_in_parent(void) __attribute__((weak));
+void __malloc_after_fork_in_child(void) __attribute__((weak));
+
 pid_t fork(void)
 {
-    return CALL(fork);
+    pid_t pid;
+
+    if (!__malloc_before_fork) {
+        return CALL(fork);
+    }
+    __malloc_before_fork();
+    pid = CALL(fork);
+    if (pid == 0) {
+        __malloc_after_fork_in_child();
+    } else {
+        __malloc_after_fork_in_parent();
+    }
+    return pid;
 }
 
 int execve(const char *path, char *const argv[], char *const envp[])

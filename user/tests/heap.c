@@ -150,11 +150,13 @@ static void free_nonsense(void *arg)
 
 static void write_behind(void *arg)
 {
-    char *mem = before_small_blocks();
+    char *mem = malloc(100), *behind = malloc(100);
 
     (void)arg;
+    REQUIRE(mem && behind);
     memset(mem, 0xff, malloc_usable_size(mem) + 8);
     free(mem);
+    free(behind);
 }
 
 /* Runs it with standard error in a pipe: SIGABRT, and a message that says something. */

@@ -86,6 +86,88 @@ static void free_twice_large(void)
     free(p);
 }
 
+static void free_cached(void)
+{
+    char *volatile p;
+
+    os_reset(0);
+    p = malloc(100);
+    free(p);
+    free(p);
+}
+
+static void free_misaligned_cached(void)
+{
+    char *volatile p;
+
+    os_reset(0);
+    p = malloc(100);
+    free(p + 8);
+}
+
+static void take_broken_link(void)
+{
+    void *p, *q;
+
+    os_reset(0);
+    p = malloc(100);
+    q = malloc(100);
+    free(p);
+    free(q);
+    *word(q, 0) = 0x41414141;
+    (void)!malloc(100);
+    (void)!malloc(100);
+}
+
+static void free_before_broken_cookie(void)
+{
+    void *p, *q;
+
+    os_reset(0);
+    (void)mallopt(M_MXFAST, 0);
+    p = malloc(100);
+    q = malloc(100);
+    (void)!barrier();
+    (void)mallopt(M_MXFAST, 1000);
+    *word(q, -1) = 0x41414141;
+    free(p);
+}
+
+static void free_after_overflow(void)
+{
+    char *p, *q;
+
+    os_reset(0);
+    p = malloc(100);
+    q = malloc(100);
+    memset(p, 'A', malloc_usable_size(p) + 4);
+    free(p);
+    free(q);
+}
+
+static void flush_broken_list(void)
+{
+    void *p, *q;
+
+    os_reset(0);
+    p = malloc(100);
+    q = malloc(100);
+    free(p);
+    free(q);
+    *word(q, 0) ^= 4;
+    (void)malloc_trim(0);
+}
+
+static void free_of_no_arena(void)
+{
+    static size_t block[64];
+    char *volatile p = (char *)(((size_t)block + 31) & ~(size_t)15);
+
+    (void)!malloc(1);
+    *word(p, -1) = 48 | NON_MAIN | PREV_INUSE;
+    free(p);
+}
+
 static void free_too_far(void)
 {
     void *p = malloc(100);
@@ -273,7 +355,7 @@ static const char *last_words(void (*damage)(void))
     }
     if (pid == 0) {
         dup2(fds[1], STDERR_FILENO);
-        os_reset(0);
+        os_reset_uncached(0);
         damage();
         _exit(0);
     }
@@ -310,6 +392,13 @@ void test_corruption(void)
         CASE(free_inside_top, "double free or corruption (top)"),
         CASE(free_twice, "double free or corruption (!prev)"),
         CASE(free_twice_large, "double free or corruption (!prev)"),
+        CASE(free_cached, "free(): double free detected in tcache 2"),
+        CASE(free_misaligned_cached, "free(): invalid pointer"),
+        CASE(take_broken_link, "malloc(): unaligned tcache chunk detected"),
+        CASE(free_before_broken_cookie, "free(): invalid next size (fast)"),
+        CASE(free_after_overflow, "double free or corruption (out)"),
+        CASE(flush_broken_list, "free(): invalid pointer"),
+        CASE(free_of_no_arena, "free(): invalid pointer"),
         CASE(free_too_far, "double free or corruption (out)"),
         CASE(free_huge, "double free or corruption (out)"),
         CASE(free_next_size, "free(): invalid next size (normal)"),
@@ -342,6 +431,18 @@ void test_corruption(void)
     }
 }
 
+static void free_silently(void)
+{
+    (void)mallopt(M_CHECK_ACTION, 2);
+    free_twice();
+}
+
+void test_check_action(void)
+{
+    CHECK(strcmp(last_words(free_twice), "") != 0);
+    CHECK(strcmp(last_words(free_silently), "") == 0);
+}
+
 /*
  * The heap checker sees each kind of damage too.
  */
@@ -354,8 +455,8 @@ void test_checker(void)
         const char *message;
     } table[] = {
         {0, -1, 0x2000, "chunk reaches out of its segment"},
-        {0, -1, 8, "newest segment does not end in top"},
-        {0, -1, 112 | PREV_INUSE | IS_MMAPPED, "flags of a mapping in the heap"},
+        {0, -1, 8, "chunk of a bad size"},
+        {0, -1, 112 | PREV_INUSE | IS_MMAPPED, "flag of a mapping in the heap"},
         {0, -1, 112 | PREV_INUSE, "chunk in use in a bin"},
         {0, -2, 64, "foot differs from size"},
         {1, 0, 0, "bin leads out of the heap"},

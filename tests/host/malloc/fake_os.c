@@ -1,11 +1,12 @@
 #include "tests/host/malloc/fake_os.h"
-#include "libc/malloc/arena_int.h"
+#include "libc/malloc/thread_int.h"
 #include "libc/include/malloc.h"
 
 #undef sbrk
 #undef mmap
 #undef munmap
 #undef mremap
+#undef madvise
 
 #define BRK_RANGE ((size_t)256 << 20)
 
@@ -117,8 +118,19 @@ void *fake_mremap(void *old, size_t old_length, size_t new_length, int flags, ..
     return p;
 }
 
+int fake_madvise(void *addr, size_t length, int advice)
+{
+    os.madvise_calls++;
+    if (os.no_madvise) {
+        errno = EINVAL;
+        return -1;
+    }
+    errno = ERANGE;
+    return madvise(addr, length, advice);
+}
+
 /*
- * Give malloc the state it had when the program started.
+ * Give malloc the state it had when the program started, but do not ask the environment.
  */
 static void reset_malloc(void)
 {
@@ -131,6 +143,11 @@ static void reset_malloc(void)
     }
     __malloc_main_arena = first_arena;
     __malloc_params = first_params;
+    __malloc_params.known = true;
+    __malloc_mmaps = (struct mmap_account){0};
+    __malloc_bounds = (struct heap_bounds){0};
+    __malloc_depot = (struct depot){0};
+    __malloc_cache = (struct cache){0};
 }
 
 void os_reset(size_t offset)
@@ -156,8 +173,14 @@ void os_reset(size_t offset)
     reset_malloc();
 }
 
+void os_reset_uncached(size_t offset)
+{
+    os_reset(offset);
+    (void)mallopt(M_MXFAST, 0);
+}
+
 void os_reset_exact(void)
 {
-    os_reset(0);
+    os_reset_uncached(0);
     (void)mallopt(M_TOP_PAD, 0);
 }

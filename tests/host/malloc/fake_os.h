@@ -15,6 +15,7 @@ struct fake_os {
     unsigned mmap_calls;
     unsigned munmap_calls;
     unsigned mremap_calls;
+    unsigned madvise_calls;
     size_t mapped; /* bytes mapped now */
     unsigned maps;
     /* Requests for memory (a higher break, mmap, mremap) until one fails; 0: none does. */
@@ -22,6 +23,7 @@ struct fake_os {
     bool fail_all; /* from then on all fail */
     bool no_munmap;
     bool no_mremap;
+    bool no_madvise;
 };
 
 extern struct fake_os os;
@@ -32,7 +34,12 @@ extern struct fake_os os;
 void os_reset(size_t offset);
 
 /*
- * os_reset(0) and M_TOP_PAD 0: the break moves by what is needed.
+ * The same with M_MXFAST 0: what is freed is joined at once.
+ */
+void os_reset_uncached(size_t offset);
+
+/*
+ * os_reset_uncached(0) and M_TOP_PAD 0: the break moves by what is needed.
  */
 void os_reset_exact(void);
 

@@ -3,7 +3,7 @@
 
 void test_calloc_zero(void)
 {
-    os_reset(0);
+    os_reset_uncached(0);
     for (size_t n = 0; n < 3000 && !host_failed(); n += 1 + n / 16) {
         char *p = malloc(n), *q;
 
@@ -27,7 +27,7 @@ void test_calloc_fresh(void)
     char *p, *q;
     size_t top;
 
-    os_reset(0);
+    os_reset_uncached(0);
     (void)mallopt(M_MMAP_MAX, 0);
     p = malloc(10 * KIB);
     memset(p, 0xaa, malloc_usable_size(p));
@@ -69,7 +69,7 @@ void test_calloc_lazy(void)
 {
     char *p;
 
-    os_reset(0);
+    os_reset_uncached(0);
     p = calloc(1, 100 * KIB);
     CHECK(!page_is_resident(p + 50 * KIB));
     CHECK(all_zero(p, 100 * KIB));
@@ -84,7 +84,7 @@ void test_calloc_overflow(void)
     static const size_t pairs[][2] = {
         {SIZE_MAX, 2}, {0x10000, 0x10000}, {3, 0x55555556}, {1, SIZE_MAX}};
 
-    os_reset(0);
+    os_reset_uncached(0);
     for (size_t i = 0; i < ARRAY_SIZE(pairs); i++) {
         char *p = malloc(10);
 
@@ -104,7 +104,7 @@ void test_realloc(void)
 {
     char *p, *q;
 
-    os_reset(0);
+    os_reset_uncached(0);
     p = realloc(NULL, 100);
     CHECK(p != NULL);
     memcpy(p, "faultline", 10);
@@ -155,7 +155,7 @@ void test_realloc_errors(void)
     volatile size_t too_large = (size_t)PTRDIFF_MAX + 1;
     char *p, *q;
 
-    os_reset(0);
+    os_reset_uncached(0);
     p = malloc(200 * KIB);
     q = malloc(1000);
     memset(p, 1, 200 * KIB);
@@ -179,7 +179,7 @@ void test_alignment(void)
 {
     static const size_t sizes[] = {0, 1, 12, 100, 3000, 40 * KIB, 127 * KIB, 128 * KIB, 300 * KIB};
 
-    os_reset(0);
+    os_reset_uncached(0);
     (void)!malloc(100); /* the next block is not one step of 16 behind a page */
     for (size_t align = 1; align <= 256 * KIB; align *= 2) {
         for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
@@ -217,7 +217,7 @@ void test_alignment_errors(void)
     static const size_t bad[] = {0, 3, 24, 4097, SIZE_MAX};
     void *p = &p;
 
-    os_reset(0);
+    os_reset_uncached(0);
     for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
         errno = 0;
         CHECK(aligned_alloc(bad[i], 10) == NULL);
@@ -241,7 +241,7 @@ void test_mallopt(void)
 {
     void *p;
 
-    os_reset(0);
+    os_reset_uncached(0);
     CHECK_EQ(mallopt(M_TRIM_THRESHOLD, 1 << 20), 1);
     CHECK_EQ(mallopt(M_TOP_PAD, 1 << 20), 1);
     CHECK_EQ(mallopt(M_MMAP_THRESHOLD, 1 << 20), 1);
@@ -281,7 +281,7 @@ void test_malloc_stats(void)
 {
     char *p;
 
-    os_reset(0);
+    os_reset_uncached(0);
     (void)!malloc(1000);
     p = malloc(2000 * KIB);
     (void)!malloc(200 * KIB);
@@ -298,7 +298,7 @@ void test_malloc_stats(void)
 
 void test_usable_size(void)
 {
-    os_reset(0);
+    os_reset_uncached(0);
     CHECK_EQ(malloc_usable_size(NULL), 0);
     CHECK_EQ(malloc_usable_size(malloc(0)), 12);
     CHECK_EQ(malloc_usable_size(malloc(13)), 28);

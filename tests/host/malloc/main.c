@@ -27,7 +27,7 @@ size_t smallest_free(size_t size)
         struct chunk *c = segment_first_chunk(s);
 
         for (; !chunk_ends_segment(a, c); c = chunk_next(c)) {
-            if (!chunk_in_use(c) && chunk_size(c) >= size && chunk_size(c) < best) {
+            if (chunk_in_bin(c) && chunk_size(c) >= size && chunk_size(c) < best) {
                 best = chunk_size(c);
             }
         }
@@ -47,7 +47,7 @@ bool is_best_fit(void *mem, size_t best)
     if (best == SIZE_MAX) {
         return next == a->top;
     }
-    if (next != a->top && !chunk_in_use(next)) {
+    if (next != a->top && chunk_in_bin(next)) {
         found += chunk_size(next);
     }
     return found == best;
@@ -87,9 +87,29 @@ static const struct host_test tests[] = {
     HOST_TEST(test_foreign_stops_trim),
     HOST_TEST(test_brk_fails),
     HOST_TEST(test_corruption),
+    HOST_TEST(test_check_action),
     HOST_TEST(test_checker),
+    HOST_TEST(test_cache_lifo),
+    HOST_TEST(test_cache_cookie),
+    HOST_TEST(test_cache_refill),
+    HOST_TEST(test_depot),
+    HOST_TEST(test_depot_drained),
+    HOST_TEST(test_depot_limit),
+    HOST_TEST(test_mxfast),
+    HOST_TEST(test_calloc_cached),
+    HOST_TEST(test_memalign_cached),
+    HOST_TEST(test_perturb),
+    HOST_TEST(test_thread_exit),
+    HOST_TEST(test_walk),
+    HOST_TEST(test_draw),
+    HOST_TEST(test_draw_small),
+    HOST_TEST(test_malloc_info),
+    HOST_TEST(test_environment),
+    HOST_TEST(test_trim_inside),
     HOST_TEST(test_random),
     HOST_TEST(test_random_small),
+    HOST_TEST(test_random_cached),
+    HOST_TEST(test_random_cached_failing),
     HOST_TEST(test_random_large),
     HOST_TEST(test_random_foreign),
     HOST_TEST(test_nth_failure),

@@ -14,7 +14,7 @@ void test_mmap_threshold(void)
     for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
         char *p;
 
-        os_reset(0);
+        os_reset_uncached(0);
         p = malloc(table[i].request);
         CHECK_EQ(os.mapped, table[i].mapped);
         CHECK_EQ(mallinfo2().hblkhd, table[i].mapped);
@@ -32,7 +32,7 @@ void test_mmap_limit(void)
 {
     char *p[3];
 
-    os_reset(0);
+    os_reset_uncached(0);
     (void)mallopt(M_MMAP_MAX, 2);
     for (int i = 0; i < 3; i++) {
         p[i] = malloc(300 * KIB);
@@ -44,7 +44,7 @@ void test_mmap_limit(void)
     }
     CHECK_HEAP();
 
-    os_reset(0);
+    os_reset_uncached(0);
     (void)mallopt(M_MMAP_THRESHOLD, 1000);
     p[0] = malloc(1000);
     CHECK(!os_in_heap(p[0]));
@@ -64,7 +64,7 @@ void test_mallinfo_story(void)
     char *p[200];
     size_t in_heap = 0;
 
-    os_reset(0);
+    os_reset_uncached(0);
     for (size_t i = 0; i < 200; i++) {
         p[i] = malloc(i * KIB);
         in_heap += i < 128 ? request_to_size(i * KIB) : 0;
@@ -84,8 +84,8 @@ void test_mallinfo_story(void)
     CHECK_EQ(after.hblkhd, 6119424);
     CHECK_EQ(after.uordblks, in_heap + SEGMENT_BYTES);
     CHECK_EQ(after.ordblks, 64);
-    CHECK_EQ(__malloc_params.max_mmapped_bytes, 12238848);
-    CHECK_EQ(__malloc_params.max_mmaps, 72);
+    CHECK_EQ(__malloc_mmaps.max_bytes, 12238848);
+    CHECK_EQ(__malloc_mmaps.max_mmaps, 72);
     CHECK_EQ(mallinfo().hblkhd, 6119424);
     CHECK_HEAP();
 }
@@ -94,7 +94,7 @@ void test_mremap(void)
 {
     unsigned *p, *q;
 
-    os_reset(0);
+    os_reset_uncached(0);
     p = malloc(200 * KIB);
     for (unsigned i = 0; i < 50 * KIB; i++) {
         p[i] = i;
@@ -131,7 +131,7 @@ void test_munmap_refused(void)
 {
     char *p;
 
-    os_reset(0);
+    os_reset_uncached(0);
     p = malloc(200 * KIB);
     os.no_munmap = true;
     errno = 77;

@@ -14,6 +14,7 @@ struct profile {
     size_t max_size;  /* of most blocks */
     unsigned foreign; /* of 1000 calls, so many are somebody else's sbrk */
     unsigned failing; /* of 1000 calls, so many meet a system without memory */
+    bool cached;      /* with the thread cache, so not always the best fit */
 };
 
 static struct block blocks[BLOCKS];
@@ -75,7 +76,9 @@ static void accept(struct block *b, size_t size, size_t alignment)
 
 static void random_malloc(struct block *b, size_t size)
 {
-    size_t best = size < 64 * KIB ? smallest_free(request_to_size(size)) : 0;
+    size_t best = __malloc_params.max_cached == 0 && size < 64 * KIB
+                      ? smallest_free(request_to_size(size))
+                      : 0;
 
     b->mem = malloc(size);
     if (b->mem == NULL) {
@@ -219,6 +222,9 @@ static void free_all(void)
 static void run(const struct profile *p)
 {
     os_reset(0);
+    if (!p->cached) {
+        (void)mallopt(M_MXFAST, 0);
+    }
     for (unsigned i = 1; i <= p->operations && !host_failed(); i++) {
         random_step(p);
         if (i % 1000 == 0) {
@@ -227,6 +233,7 @@ static void run(const struct profile *p)
         }
     }
     free_all();
+    (void)mallopt(M_MXFAST, 0);
     if (p->foreign == 0 && p->failing == 0) {
         CHECK_EQ(mallinfo2().ordblks, 1);
         CHECK_EQ(mallinfo2().arena, os_heap_size());
@@ -237,6 +244,17 @@ static void run(const struct profile *p)
 void test_random(void)
 {
     run(&(struct profile){.operations = 200000, .max_size = 8 * KIB});
+}
+
+void test_random_cached(void)
+{
+    run(&(struct profile){.operations = 400000, .max_size = 3 * KIB, .cached = true});
+}
+
+void test_random_cached_failing(void)
+{
+    run(&(struct profile){
+        .operations = 100000, .max_size = 8 * KIB, .foreign = 2, .failing = 20, .cached = true});
 }
 
 void test_random_small(void)

@@ -28,11 +28,15 @@
 #define malloc_trim        fl_malloc_trim
 #define malloc_usable_size fl_malloc_usable_size
 #define malloc_check       fl_malloc_check
+#define malloc_info        fl_malloc_info
+#define malloc_walk        fl_malloc_walk
+#define malloc_draw        fl_malloc_draw
 
 #define sbrk               fake_sbrk
 #define mmap               fake_mmap
 #define munmap             fake_munmap
 #define mremap             fake_mremap
+#define madvise            fake_madvise
 
 void *fl_aligned_alloc(size_t alignment, size_t size);
 int fl_posix_memalign(void **result, size_t alignment, size_t size);
@@ -40,4 +44,5 @@ int fl_posix_memalign(void **result, size_t alignment, size_t size);
 void *fake_sbrk(intptr_t increment);
 void *fake_mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset);
 int fake_munmap(void *addr, size_t length);
+int fake_madvise(void *addr, size_t length, int advice);
 void *fake_mremap(void *old, size_t old_length, size_t new_length, int flags, ...);

@@ -17,7 +17,7 @@ void test_request_to_size(void)
         {493, 512},
         {1024, 1040},
         {30 * KIB, 30 * KIB + 16},
-        {MAX_REQUEST, (size_t)PTRDIFF_MAX + 17},
+        {MAX_REQUEST, (size_t)PTRDIFF_MAX + 17 - 2 * OS_PAGE_SIZE},
     };
 
     for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
@@ -36,7 +36,7 @@ void test_first_heap(void)
     char *p;
     unsigned calls;
 
-    os_reset(0);
+    os_reset_uncached(0);
     p = malloc(1);
     CHECK_EQ(os_heap_size(), 132 * KIB);
     CHECK_EQ(p - os.brk_start, 16);
@@ -117,7 +117,7 @@ void test_best_fit(void)
     };
     char *hole[ARRAY_SIZE(holes)];
 
-    os_reset(0);
+    os_reset_uncached(0);
     for (size_t i = 0; i < ARRAY_SIZE(holes); i++) {
         hole[i] = malloc(holes[i]);
         (void)!barrier();
@@ -147,7 +147,7 @@ void test_best_fit_tree(void)
     enum { HOLES = 400 };
     static char *hole[HOLES];
 
-    os_reset(0);
+    os_reset_uncached(0);
     for (int i = 0; i < HOLES; i++) {
         hole[i] = malloc(LARGE_CHUNK + host_random_below(HOLES / 2) * 240);
         (void)!barrier();
@@ -176,7 +176,7 @@ void test_coalescing(void)
             size_t size = request_to_size(sizes[s]);
             char *p[3];
 
-            os_reset(0);
+            os_reset_uncached(0);
             (void)!barrier();
             for (int i = 0; i < 3; i++) {
                 p[i] = malloc(sizes[s]);
@@ -211,7 +211,7 @@ void test_trim(void)
     CHECK_HEAP();
     free(p);
 
-    os_reset(0);
+    os_reset_uncached(0);
     p = malloc(100 * KIB);
     q = malloc(100 * KIB);
     free(p);
@@ -219,7 +219,7 @@ void test_trim(void)
     CHECK_EQ(os_heap_size(), 132 * KIB); /* M_TOP_PAD stays */
     CHECK_HEAP();
 
-    os_reset(0);
+    os_reset_uncached(0);
     (void)mallopt(M_TRIM_THRESHOLD, -1);
     p = malloc(100 * KIB);
     q = malloc(100 * KIB);
@@ -235,7 +235,7 @@ void test_too_large(void)
     static const size_t sizes[] = {SIZE_MAX, SIZE_MAX - 100, (size_t)PTRDIFF_MAX + 1, PTRDIFF_MAX,
                                    PTRDIFF_MAX - 4096};
 
-    os_reset(0);
+    os_reset_uncached(0);
     os.fail_in = 1;
     os.fail_all = true;
     for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
@@ -250,7 +250,7 @@ void test_too_large(void)
     CHECK_EQ(os_heap_size(), 0);
     CHECK_EQ(os.maps, 0);
 
-    os_reset(0);
+    os_reset_uncached(0);
     (void)mallopt(M_TOP_PAD, -1);
     CHECK(malloc(100) == NULL);
     (void)mallopt(M_TOP_PAD, 0);

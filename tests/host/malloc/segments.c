@@ -16,7 +16,7 @@ void test_break_unaligned(void)
     for (size_t offset = 0; offset < 40; offset++) {
         char *p;
 
-        os_reset(offset);
+        os_reset_uncached(offset);
         p = malloc(100);
         CHECK((uintptr_t)p % 16 == 0);
         CHECK((uintptr_t)os.brk % 4096 == 0);
@@ -82,6 +82,10 @@ void test_foreign_stops_trim(void)
     (void)sbrk(100);
     brk = os.brk;
     free(p);
+    os.no_madvise = true;
+    CHECK_EQ(malloc_trim(0), 0);
+    os.no_madvise = false;
+    CHECK_EQ(malloc_trim(0), 1); /* the frames at least */
     CHECK_EQ(malloc_trim(0), 0);
     CHECK(os.brk == brk);
     CHECK_HEAP();

@@ -86,11 +86,35 @@ void test_brk_fails(void);
 
 /* corrupt.c: what a damaged heap dies of */
 void test_corruption(void);
+void test_check_action(void);
 void test_checker(void);
+
+/* cached.c: the thread cache and the depot */
+void test_cache_lifo(void);
+void test_cache_cookie(void);
+void test_cache_refill(void);
+void test_depot(void);
+void test_depot_drained(void);
+void test_depot_limit(void);
+void test_mxfast(void);
+void test_calloc_cached(void);
+void test_memalign_cached(void);
+void test_perturb(void);
+void test_thread_exit(void);
+
+/* reports.c: malloc_walk and what is made of it; the environment */
+void test_walk(void);
+void test_draw(void);
+void test_draw_small(void);
+void test_malloc_info(void);
+void test_environment(void);
+void test_trim_inside(void);
 
 /* random.c */
 void test_random(void);
 void test_random_small(void);
+void test_random_cached(void);
+void test_random_cached_failing(void);
 void test_random_large(void);
 void test_random_foreign(void);
 void test_nth_failure(void);

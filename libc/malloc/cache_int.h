@@ -1,0 +1,175 @@
+/*
+ * The thread cache: what malloc and free look at first. No lock, no search.
+ *
+ *      bin[i]    first --> chunk --> chunk --> ...    chunks of exactly 16 * i bytes, last freed
+ *                room: how many more it takes         first
+ *      full[i]   a second list of that size, as long as one may be, or NULL
+ *
+ * A list is a magazine (Bonwick and Adams, 2001). When the first is full it changes places with the
+ * second, and if that is full too, that one goes to the depot (depot.c), whole; when both are empty
+ * a full one comes from there. So a thread does 2n calls between two visits to what it shares with
+ * others, whatever the order of its calls.
+ *
+ * A cached chunk keeps its cookie, with IS_FREE set: freeing it again is noticed at once. The links
+ * are hidden (safe-linking): stored is next XOR (address >> 12), so that who overwrites one without
+ * knowing where the heap lies sends malloc to an unaligned address, which it notices.
+ */
+#pragma once
+
+#include "libc/malloc/arena_int.h"
+
+#define CACHE_BINS 64
+
+/* The largest request with a bin. */
+#define CACHED_REQUEST ((CACHE_BINS - 1) * MALLOC_ALIGNMENT - CHUNK_OVERHEAD)
+#define CACHED_CHUNK   ((CACHE_BINS - 1) * MALLOC_ALIGNMENT)
+
+/* The first bytes of a cached chunk's block. */
+struct cached {
+    uintptr_t next;  /* hidden */
+    uintptr_t below; /* hidden; in a magazine's first chunk: the next magazine of the depot */
+};
+
+struct cache_bin {
+    struct cached *first;
+    intptr_t room;
+};
+
+struct cache {
+    struct cache_bin bin[CACHE_BINS];
+    struct cached *full[CACHE_BINS];
+    uint8_t batch[CACHE_BINS]; /* how many chunks the last visit to the arena brought */
+    struct arena *arena;       /* NULL before the thread's first visit */
+    bool watched;              /* somebody will call __malloc_thread_exit */
+    bool closed;               /* the thread ends */
+};
+
+extern __thread struct cache __malloc_cache __attribute__((visibility("hidden")));
+
+/*
+ * All chunks of all arenas have their bytes in [low, low + 16 * blocks).
+ */
+struct heap_bounds {
+    uintptr_t low;
+    size_t blocks;
+};
+
+extern struct heap_bounds __malloc_bounds __attribute__((visibility("hidden")));
+
+static inline size_t request_index(size_t n)
+{
+    return request_to_size(n) / MALLOC_ALIGNMENT;
+}
+
+static inline uintptr_t hide(const uintptr_t *where, const void *link)
+{
+    return ((uintptr_t)where >> 12) ^ (uintptr_t)link;
+}
+
+static inline struct cached *reveal(const uintptr_t *where)
+{
+    return (struct cached *)(((uintptr_t)where >> 12) ^ *where);
+}
+
+static inline struct chunk *cached_to_chunk(struct cached *e)
+{
+    return mem_to_chunk(e);
+}
+
+/*
+ * How many chunks of @size a magazine holds; 0: they are not cached.
+ */
+static inline intptr_t magazine_size(size_t size)
+{
+    intptr_t n;
+
+    if (size == 0 || size > __malloc_params.max_cached) {
+        return 0;
+    }
+    n = (intptr_t)(1024 / size);
+    return n < 4 ? 4 : n > 32 ? 32 : n;
+}
+
+/*
+ * Die. Returns in the compiler's eyes, so that it costs its caller no stack frame.
+ */
+HOT_CALL void *__malloc_die_unaligned(void) __attribute__((cold));
+
+/*
+ * Take the first chunk @e of @bin into use.
+ */
+static inline void *cache_pop(struct cache_bin *bin, struct cached *e)
+{
+    if (unlikely((uintptr_t)e % MALLOC_ALIGNMENT)) {
+        return __malloc_die_unaligned();
+    }
+    bin->first = reveal(&e->next);
+    bin->room++;
+    mark_used(cached_to_chunk(e));
+    return e;
+}
+
+/*
+ * Put the block @mem, whose cookie is already looked at, in front of @bin.
+ */
+static inline void cache_push(struct cache_bin *bin, void *mem)
+{
+    struct cached *e = mem;
+
+    mark_free(mem_to_chunk(mem));
+    e->next = hide(&e->next, bin->first);
+    bin->first = e;
+}
+
+/*
+ * Whether the block @mem can lie in an arena: rotated, what is misaligned is too far away. NULL
+ * does not.
+ */
+static inline bool in_heap(const void *mem)
+{
+    uintptr_t offset = (uintptr_t)mem - __atomic_load_n(&__malloc_bounds.low, __ATOMIC_RELAXED);
+
+    offset = offset >> 4 | offset << (8 * sizeof(offset) - 4);
+    return offset < __atomic_load_n(&__malloc_bounds.blocks, __ATOMIC_RELAXED);
+}
+
+/* cache.c */
+
+/*
+ * The bin @index is empty: a block of its size from elsewhere, or NULL with errno ENOMEM.
+ */
+HOT_CALL void *__malloc_cache_miss(size_t index);
+
+/*
+ * Free @mem, which is no valid block of a size for which the cache has room; perhaps NULL.
+ */
+HOT_CALL void __malloc_free_slow(void *mem);
+
+/*
+ * Give all that the running thread's cache holds back to the arenas.
+ */
+void __malloc_cache_flush(void);
+
+/*
+ * The running thread ends; what it still frees goes to the arenas.
+ */
+void __malloc_thread_exit(void);
+
+/* depot.c */
+
+/*
+ * A full magazine of chunks of size 16 * @index, or NULL.
+ */
+struct cached *__malloc_depot_take(size_t index);
+void __malloc_depot_put(size_t index, struct cached *magazine);
+
+/*
+ * Give the chunks of all magazines back to their arenas, where they are joined, if they are @least
+ * bytes or more. Returns whether there were any.
+ */
+bool __malloc_depot_drain(size_t least);
+
+/*
+ * Give the cached chunks of @list back to their arenas.
+ */
+void __malloc_free_list(struct cached *list);
