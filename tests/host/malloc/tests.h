@@ -87,6 +87,8 @@ void test_brk_fails(void);
 /* corrupt.c: what a damaged heap dies of */
 void test_corruption(void);
 void test_check_action(void);
+
+/* checker.c */
 void test_checker(void);
 
 /* cached.c: the thread cache and the depot */
