@@ -28,12 +28,14 @@ struct failing {
     long (*call)(void);      /* -1 and errno, or not */
     void (*undo)(long done); /* after a call that succeeded; or NULL */
     bool (*unchanged)(void); /* after a failure, beside the areas and descriptors; or NULL */
+    int error;               /* that a failure may have besides ENOMEM, or 0 */
     bool may_kill;           /* without memory the process may be ended, as a fault does */
 };
 
 /*
  * Calls it in processes of their own with the first, second, … allocation failing, until it makes
- * fewer. A failure must be ENOMEM, change neither areas nor descriptors, and leave no page and no
- * object in use.
+ * fewer. A failure must be ENOMEM, change neither areas nor descriptors, and leave no page and
+ * no object in use. Enables failures meanwhile.
  */
 void walk_failures(const struct failing *f);
+#define WALK(name, least, ...) walk_failures(&(struct failing){name, least, __VA_ARGS__})
