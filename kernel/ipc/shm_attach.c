@@ -54,6 +54,11 @@ static bool area_resident(struct file *f, u32 index)
     return shared_anon_ops.resident(segment(f)->memory, index);
 }
 
+static int area_punch(struct file *f, u32 first, u32 count)
+{
+    return shared_anon_ops.punch(segment(f)->memory, first, count);
+}
+
 static struct page_store *area_store(struct file *f)
 {
     return segment(f)->store;
@@ -75,6 +80,7 @@ static const struct vm_file_ops shm_vm_ops = {
     .describe = area_describe,
     .resident = area_resident,
     .store = area_store,
+    .punch = area_punch,
     .counts_areas = true,
 };
 

@@ -20,7 +20,7 @@ void page_store_cache_init(void)
 
 void page_store_init(struct page_store *ps)
 {
-    *ps = (struct page_store){.lock = MUTEX_INIT};
+    *ps = (struct page_store){.lock = MUTEX_INIT, .walk_lock = MUTEX_INIT};
     spin_lock_init(&ps->map_lock, "mapping", RANK_MAPPING);
     list_init(&ps->areas);
 }

@@ -29,7 +29,9 @@ struct page_store {
     struct spinlock map_lock; /* RANK_MAPPING: what follows */
     struct list_head areas;   /* struct vm_area, by store_link */
     u32 writers;              /* areas that may write the store, now or after mprotect */
-    u32 round;                /* of walks over the areas */
+
+    struct mutex walk_lock; /* one walk over the areas at a time */
+    u32 round;              /* its number */
 };
 
 void page_store_cache_init(void);

@@ -45,7 +45,8 @@ static int set_flags(struct vm_area *a, vaddr_t start, vaddr_t end, const struct
 static bool is_valid(int advice)
 {
     return find_flag_advice(advice) || advice == MADV_WILLNEED || advice == MADV_DONTNEED ||
-           advice == MADV_FREE || advice == MADV_COLD || advice == MADV_PAGEOUT;
+           advice == MADV_FREE || advice == MADV_REMOVE ||
+           (advice >= MADV_COLD && advice <= MADV_DONTNEED_LOCKED);
 }
 
 /* Advises [start, end), which lies in a. */
@@ -57,11 +58,11 @@ static int advise_area(struct vm_area *a, vaddr_t start, vaddr_t end, int advice
         return set_flags(a, start, end, f);
     if (advice == MADV_WILLNEED)
         return 0; /* without devices there is nothing to read ahead */
-    if (a->flags & VM_LOCKED)
+    if (a->flags & VM_LOCKED && advice != MADV_DONTNEED_LOCKED)
         return -EINVAL;
     if (advice == MADV_FREE && a->file)
         return -EINVAL;
-    if (advice == MADV_DONTNEED || advice == MADV_FREE)
+    if (advice == MADV_DONTNEED || advice == MADV_FREE || advice == MADV_DONTNEED_LOCKED)
         zap_range(a->mm, start, end);
     return 0;
 }
@@ -95,8 +96,12 @@ int mm_madvise(struct mm *mm, vaddr_t addr, u32 len, int advice)
 
     if (!is_valid(advice) || PAGE_OFFSET_OF(addr) || (len && !PAGE_ALIGN(len)) || end < addr)
         return -EINVAL;
+    if (advice == MADV_REMOVE)
+        return mm_remove(mm, addr, end);
     mutex_lock(&mm->mmap_lock);
-    int err = advise_range(mm, addr, end, advice);
+    int err = advice == MADV_POPULATE_READ || advice == MADV_POPULATE_WRITE
+                  ? mm_populate_for(mm, addr, end, advice == MADV_POPULATE_WRITE)
+                  : advise_range(mm, addr, end, advice);
     mutex_unlock(&mm->mmap_lock);
     return err;
 }

@@ -114,6 +114,7 @@ void page_store_unmap(struct page_store *ps, u32 first, u64 count, bool copies)
 {
     struct mm *mm;
 
+    mutex_lock(&ps->walk_lock);
     spin_lock(&ps->map_lock);
     ps->round++;
     spin_unlock(&ps->map_lock);
@@ -121,4 +122,5 @@ void page_store_unmap(struct page_store *ps, u32 first, u64 count, bool copies)
         unmap_from_mm(mm, ps, first, first + count, copies);
         mm_put(mm);
     }
+    mutex_unlock(&ps->walk_lock);
 }

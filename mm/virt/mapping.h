@@ -9,6 +9,6 @@ struct page_store;
  * access faults; private copies of them go too if `copies`. Call it after the pages were taken out
  * of the store: a fault that came first has finished by the end of this.
  *
- * Process context, no mmap_lock held. The caller keeps other walks over this store out.
+ * Process context, no mmap_lock held.
  */
 void page_store_unmap(struct page_store *ps, u32 first, u64 count, bool copies);

@@ -37,6 +37,11 @@ int __must_check insert_region(struct mm *mm, const struct vm_area *t, struct vm
  */
 int __must_check mm_populate(struct mm *mm, vaddr_t start, vaddr_t end);
 void mm_populate_quietly(struct mm *mm, vaddr_t start, vaddr_t end);
+/* The same for one kind of access: -ENOMEM at a hole, -EINVAL where the area forbids it. */
+int mm_populate_for(struct mm *mm, vaddr_t start, vaddr_t end, bool write);
+
+/* madvise(MADV_REMOVE): takes [start, end) out of the objects behind it. Takes mmap_lock itself. */
+int mm_remove(struct mm *mm, vaddr_t start, vaddr_t end);
 
 /*
  * Extends the stack area a down to addr's page; false where limits or other areas forbid it. Where

@@ -21,17 +21,23 @@ static int populate_page(struct vm_area *a, vaddr_t addr, bool write)
     return 0;
 }
 
+static int populate_pages(struct vm_area *a, vaddr_t start, vaddr_t end, bool write)
+{
+    int err = 0;
+
+    for (vaddr_t addr = start; !err && addr < end; addr += PAGE_SIZE)
+        err = populate_page(a, addr, write);
+    return err;
+}
+
 static int populate_area(struct vm_area *a, vaddr_t start, vaddr_t end)
 {
     /* A private page that may be written is made at once, not by way of the zero page. */
     bool write = (a->flags & (VM_WRITE | VM_SHARED)) == VM_WRITE;
-    int err = vma_accessible(a) ? 0 : -EFAULT;
 
     if (a->flags & VM_LOCKONFAULT)
         return 0;
-    for (vaddr_t addr = start; !err && addr < end; addr += PAGE_SIZE)
-        err = populate_page(a, addr, write);
-    return err;
+    return vma_accessible(a) ? populate_pages(a, start, end, write) : -EFAULT;
 }
 
 static int populate(struct mm *mm, vaddr_t start, vaddr_t end, bool quietly)
@@ -56,4 +62,22 @@ int mm_populate(struct mm *mm, vaddr_t start, vaddr_t end)
 void mm_populate_quietly(struct mm *mm, vaddr_t start, vaddr_t end)
 {
     (void)populate(mm, start, end, true);
+}
+
+int mm_populate_for(struct mm *mm, vaddr_t start, vaddr_t end, bool write)
+{
+    int err = 0;
+
+    while (start < end && !err) {
+        struct vm_area *a = vma_find(mm, start);
+
+        if (!a || a->start > start)
+            return -ENOMEM;
+        if (!(a->flags & (write ? VM_WRITE : VM_READ)))
+            return -EINVAL;
+        vaddr_t to = min(end, a->end);
+        err = populate_pages(a, start, to, write);
+        start = to;
+    }
+    return err;
 }

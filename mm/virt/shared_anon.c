@@ -8,6 +8,7 @@
 #include "mm/file/page_store.h"
 #include "mm/kalloc/slab.h"
 #include "mm/virt/account_int.h"
+#include "mm/virt/mapping.h"
 #include "mm/virt/shared_anon.h"
 
 struct shared_anon {
@@ -116,6 +117,20 @@ static struct page_store *shared_anon_store(struct file *f)
     return &object(f)->store;
 }
 
+static int shared_anon_punch(struct file *f, u32 first, u32 count)
+{
+    struct shared_anon *s = object(f);
+    u32 before = s->store.pages;
+
+    page_store_drop(&s->store, first, (u64)first + count);
+    page_store_unmap(&s->store, first, count, false);
+    if (s->noreserve) {
+        commit_uncharge(before - s->store.pages);
+        s->charged -= before - s->store.pages;
+    }
+    return 0;
+}
+
 const struct vm_file_ops shared_anon_ops = {
     .get = shared_anon_get,
     .put = shared_anon_put,
@@ -123,4 +138,5 @@ const struct vm_file_ops shared_anon_ops = {
     .describe = shared_anon_describe,
     .resident = shared_anon_resident,
     .store = shared_anon_store,
+    .punch = shared_anon_punch,
 };

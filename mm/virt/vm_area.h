@@ -57,6 +57,9 @@ struct vm_file_ops {
     bool (*resident)(struct file *f, u32 index);
     /* Where its pages are: areas of it are listed there. NULL: no pages are taken away from it. */
     struct page_store *(*store)(struct file *f);
+    /* Takes `count` pages from `first` on away: they read as zero. No mmap_lock held. 0 or -errno.
+     */
+    int (*punch)(struct file *f, u32 first, u32 count);
     bool counts_areas; /* each get and put matters: areas of it do not become one */
 };
 

@@ -86,8 +86,16 @@ static void msync_checks_its_range(void)
     CHECK_WORKS(msync(map, 3 * PAGE, MS_ASYNC));
     CHECK_FAILS(msync(map, PAGE, MS_SYNC | MS_ASYNC), EINVAL);
     CHECK_FAILS(msync(map + 1, PAGE, MS_SYNC), EINVAL);
+    CHECK_WORKS(msync(map, 0, MS_SYNC));
+    CHECK_WORKS(msync(map, 1, 0));
+    CHECK_FAILS(msync(map, PAGE, 8), EINVAL);
+    REQUIRE(mlock(map + 2 * PAGE, PAGE) == 0);
+    CHECK_WORKS(msync(map, 3 * PAGE, MS_SYNC));
+    CHECK_FAILS(msync(map, 3 * PAGE, MS_SYNC | MS_INVALIDATE), EBUSY);
+    CHECK_WORKS(msync(map, 2 * PAGE, MS_SYNC | MS_INVALIDATE));
     REQUIRE(munmap(map + PAGE, PAGE) == 0);
     CHECK_FAILS(msync(map, 3 * PAGE, MS_SYNC), ENOMEM);
+    CHECK_FAILS(msync(map, 3 * PAGE, MS_SYNC | MS_INVALIDATE), EBUSY);
 }
 
 static void tail_of_a_split_keeps_its_offset(void)

@@ -127,6 +127,19 @@ static bool tmpfs_resident(struct file *f, u32 index)
     return page_store_has(&tmpfs_inode(f->inode)->store, index);
 }
 
+static int tmpfs_punch(struct file *f, u32 first, u32 count)
+{
+    struct inode *i = f->inode;
+
+    mutex_lock(&i->lock);
+    int err = tmpfs_fallocate(i, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+                              (u64)first << PAGE_SHIFT, (u64)count << PAGE_SHIFT);
+    if (!err)
+        inode_modified(i);
+    mutex_unlock(&i->lock);
+    return err;
+}
+
 static struct page_store *tmpfs_store(struct file *f)
 {
     return &tmpfs_inode(f->inode)->store;
@@ -147,6 +160,7 @@ static const struct vm_file_ops tmpfs_vm_ops = {
     .describe = tmpfs_describe,
     .resident = tmpfs_resident,
     .store = tmpfs_store,
+    .punch = tmpfs_punch,
 };
 
 const struct file_ops tmpfs_file_ops = {

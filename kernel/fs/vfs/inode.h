@@ -5,9 +5,11 @@
  * The reference count is held by dentries and by open files without a name (pipes). `lock` orders
  * writes and truncation; the tree lock (dentry.h) protects nlink and names. Lock order:
  *
- *     inode->lock  ->  mm->mmap_lock  ->  tree lock  ->  page_store.lock  ->  spinlocks
+ *     inode->lock  ->  page_store.walk_lock  ->  mm->mmap_lock  ->  tree lock  ->  page_store.lock
+ *                                                                              ->  spinlocks
  *
- * because a write copies from ring 3 with inode->lock held, and a page fault asks a file for pages.
+ * because a write copies from ring 3 with inode->lock held, truncation unmaps pages, and a page
+ * fault asks a file for pages.
  */
 #include <faultline/types.h>
 #include <faultline/mutex.h>
