@@ -198,21 +198,21 @@ static void open_zero(void)
     file = open("/dev/zero", O_RDONLY);
 }
 
-/* The kernel's own access: the process may get EFAULT, as on Linux, before it is ended. */
+/* The kernel's own access: EFAULT as on Linux, or what was read up to there. */
 static long kernel_writes(void)
 {
-    return read(file, area, 16 * PAGE) == 16 * PAGE ? 0 : -1;
+    return read(file, area, 16 * PAGE) > 0 ? 0 : -1;
 }
 
-/* Nothing can be returned to who touches a page: the process ends. */
+/* Who touches a page cannot be told: the access is made again. */
 static void faulting(void)
 {
-    WALK("write", 2, .call = first_write, .prepare = map_untouched, .may_kill = true);
-    WALK("read", 1, .call = first_read, .prepare = map_untouched, .may_kill = true);
-    WALK("write to zeroes", 1, .call = first_write, .prepare = map_zeroes, .may_kill = true);
-    WALK("hole of a file", 2, .call = first_write, .prepare = map_hole, .may_kill = true);
-    WALK("private page", 2, .call = first_write, .prepare = map_privately, .may_kill = true);
-    WALK("kernel copy", 17, .call = kernel_writes, .prepare = open_zero, .may_kill = true);
+    WALK("write", 2, .call = first_write, .prepare = map_untouched);
+    WALK("read", 1, .call = first_read, .prepare = map_untouched);
+    WALK("write to zeroes", 1, .call = first_write, .prepare = map_zeroes);
+    WALK("hole of a file", 2, .call = first_write, .prepare = map_hole);
+    WALK("private page", 2, .call = first_write, .prepare = map_privately);
+    WALK("kernel copy", 17, .error = EFAULT, .call = kernel_writes, .prepare = open_zero);
 }
 
 TEST_MAIN({"mmap", mapping}, {"calls that split areas", splitting}, {"mremap", moving},
