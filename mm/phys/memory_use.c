@@ -1,6 +1,8 @@
 #include "mm/phys/memory_use.h"
 #include "mm/phys/page.h"
 
+#define PG_FLAGGED_USE (PG_RESERVED | PG_BUDDY | PG_SLAB | PG_TABLE | PG_ANON | PG_FILE)
+
 void memory_use_count(struct memory_use *u)
 {
     *u = (struct memory_use){0};
@@ -12,6 +14,7 @@ void memory_use_count(struct memory_use *u)
         u->slab += (flags & PG_SLAB) != 0;
         u->tables += (flags & PG_TABLE) != 0;
         u->file += (flags & PG_FILE) != 0;
+        u->kernel += !(flags & PG_FLAGGED_USE) && p->refcount > 0 ? 1u << page_order(p) : 0;
         u->file_mapped += (flags & PG_FILE) && p->mapcount > 0;
     }
 }

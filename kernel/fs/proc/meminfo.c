@@ -94,8 +94,14 @@ static void add_uses(struct text *t, const struct memory_use *use)
     add_line(t, "KernelStack", task_count() * (KERNEL_STACK_SIZE / PAGE_SIZE));
     add_line(t, "PageTables", use->tables);
     add_zeros(t, none);
+    add_line(t, "KernelMisc", use->kernel - vmalloc_pages());
 }
 
+/*
+ * MemTotal is MemFree and six uses: AnonPages, Cached, Slab, PageTables, VmallocUsed (which has
+ * KernelStack in it), and KernelMisc, which is not Linux's: there nobody counts pipes, large
+ * kmalloc blocks and the like. All is counted before the text needs memory of its own.
+ */
 int proc_show_meminfo(struct text *t, i32 pid)
 {
     struct memory_use use;
@@ -161,6 +167,8 @@ int proc_show_vmstat(struct text *t, i32 pid)
     add_counter(t, "nr_slab_reclaimable", 0);
     add_counter(t, "nr_slab_unreclaimable", use.slab);
     add_counter(t, "nr_page_table_pages", use.tables);
+    add_counter(t, "nr_vmalloc", vmalloc_pages());
+    add_counter(t, "nr_kernel_misc", use.kernel - vmalloc_pages());
     add_counter(t, "nr_kernel_stack", task_count() * (KERNEL_STACK_SIZE / 1024));
     add_counter(t, "pgpgin", 0);
     add_counter(t, "pgpgout", 0);
