@@ -1,5 +1,6 @@
 #include "kernel/boot/options.h"
 #include "kernel/boot/boot_info.h"
+#include "kernel/lib/number.h"
 #include <faultline/string.h>
 
 static const char *skip_spaces(const char *s)
@@ -57,38 +58,15 @@ bool option_present(const char *name)
     return option_get(name, ignored, sizeof(ignored));
 }
 
-static u32 suffix_shift(char c)
-{
-    switch (c) {
-    case 'k':
-    case 'K':
-        return 10;
-    case 'm':
-    case 'M':
-        return 20;
-    case 'g':
-    case 'G':
-        return 30;
-    default:
-        return 0;
-    }
-}
-
 u64 option_size(const char *name, u64 missing)
 {
     char text[24];
-    const char *p = text;
-    u64 v = 0;
+    const char *end = text;
+    u64 v;
 
-    if (!option_get(name, text, sizeof(text)))
+    if (!option_get(name, text, sizeof(text)) || parse_size(&end, &v) || *end)
         return missing;
-    for (; *p >= '0' && *p <= '9'; p++) {
-        if (v > (~0ull - 9) / 10)
-            return missing;
-        v = v * 10 + (*p - '0');
-    }
-    u32 shift = suffix_shift(*p);
-    return p == text || p[!!shift] || v > ~0ull >> shift ? missing : v << shift;
+    return v;
 }
 
 const char *option_init_args(void)

@@ -28,7 +28,7 @@ void fs_init(void)
     mount_init();
     memfd_init();
     mutex_lock(&tree_lock);
-    int err = mount_add(&rootfs_type, "rootfs", NULL);
+    int err = mount_add(&rootfs_type, "rootfs", NULL, "");
     mutex_unlock(&tree_lock);
     if (err)
         panic("too little memory for the root file system");
@@ -45,7 +45,7 @@ static int mount_standard(const struct fs_type *type, const char *source, const 
     if (err)
         return err;
     mutex_lock(&tree_lock);
-    err = S_ISDIR(p.dentry->inode->mode) ? mount_add(type, source, &p) : -ENOTDIR;
+    err = S_ISDIR(p.dentry->inode->mode) ? mount_add(type, source, &p, "") : -ENOTDIR;
     path_put_locked(&p);
     mutex_unlock(&tree_lock);
     return err;

@@ -17,7 +17,8 @@ static const struct fs_type *find_type(const char *name)
     return NULL;
 }
 
-static int mount_at_path(const char *source, const char *type_name, const char *target, u32 flags)
+static int mount_at_path(const char *source, const char *type_name, const char *target, u32 flags,
+                         const char *options)
 {
     const struct fs_type *type = find_type(type_name);
     struct path p;
@@ -27,13 +28,13 @@ static int mount_at_path(const char *source, const char *type_name, const char *
         return err;
     mutex_lock(&tree_lock);
     if (flags & MS_REMOUNT)
-        err = p.dentry == p.mount->super->root ? 0 : -EINVAL;
+        err = p.dentry == p.mount->super->root ? super_configure(p.mount->super, options) : -EINVAL;
     else if (!S_ISDIR(p.dentry->inode->mode))
         err = -ENOTDIR;
     else if (p.dentry->parent && !p.dentry->linked)
         err = -EINVAL; /* a directory of procfs is made anew for everyone who looks */
     else
-        err = type ? mount_add(type, source, &p) : -ENODEV;
+        err = type ? mount_add(type, source, &p, options) : -ENODEV;
     path_put_locked(&p);
     mutex_unlock(&tree_lock);
     return err;
@@ -48,9 +49,8 @@ static int optional_path(u32 user, char **out)
 
 long sys_mount(u32 user_source, u32 user_target, u32 user_type, u32 flags, u32 data)
 {
-    char *source = NULL, *target = NULL, *type = NULL;
+    char *source = NULL, *target = NULL, *type = NULL, *options = NULL;
 
-    (void)data;
     if (current->euid != 0)
         return -EPERM;
     if (flags & (MS_BIND | MS_MOVE))
@@ -61,7 +61,11 @@ long sys_mount(u32 user_source, u32 user_target, u32 user_type, u32 flags, u32 d
     if (!err)
         err = user_path_get(user_target, &target);
     if (!err)
-        err = mount_at_path(source ? source : "none", type ? type : "", target, flags);
+        err = optional_path(data, &options);
+    if (!err)
+        err = mount_at_path(source ? source : "none", type ? type : "", target, flags,
+                            options ? options : "");
+    user_path_free(options);
     user_path_free(source);
     user_path_free(type);
     user_path_free(target);

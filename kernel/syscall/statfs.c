@@ -10,16 +10,25 @@
 #include "kernel/syscall/user_path.h"
 #include "mm/phys/alloc.h"
 
-/* A memory file system may grow into all memory that is free. */
+/* Pages that may still be added: without a limit a file system may grow into all free memory. */
+static u32 pages_left(const struct super *s)
+{
+    u32 used = s->quota.used;
+
+    if (!s->quota.max)
+        return nr_free_pages();
+    return s->quota.max > used ? s->quota.max - used : 0;
+}
+
 static void read_statfs(const struct super *s, struct statfs64 *out)
 {
     bool memory = s->magic == TMPFS_MAGIC;
-    u32 free = nr_free_pages();
+    u32 free = pages_left(s);
 
     *out = (struct statfs64){
         .f_type = s->magic,
         .f_bsize = PAGE_SIZE,
-        .f_blocks = memory ? free + s->pages : 0,
+        .f_blocks = memory ? free + s->quota.used : 0,
         .f_bfree = memory ? free : 0,
         .f_bavail = memory ? free : 0,
         .f_files = memory ? free + s->inodes : 0,

@@ -1,4 +1,6 @@
+#include <uapi/errno.h>
 #include <faultline/assert.h>
+#include "mm/commit.h"
 #include "mm/file/page_store.h"
 #include "mm/kalloc/slab.h"
 #include "mm/phys/alloc.h"
@@ -18,9 +20,9 @@ void page_store_cache_init(void)
     node_cache = kmem_cache_must_create("radix_tree_node", sizeof(struct node), 0);
 }
 
-void page_store_init(struct page_store *ps)
+void page_store_init(struct page_store *ps, struct page_quota *quota)
 {
-    *ps = (struct page_store){.lock = MUTEX_INIT, .walk_lock = MUTEX_INIT};
+    *ps = (struct page_store){.lock = MUTEX_INIT, .walk_lock = MUTEX_INIT, .quota = quota};
     spin_lock_init(&ps->map_lock, "mapping", RANK_MAPPING);
     list_init(&ps->areas);
 }
@@ -96,41 +98,66 @@ static void **place_of(struct page_store *ps, u32 index)
     return place;
 }
 
-static struct page *new_page(struct page_store *ps, u32 index, bool overwrite)
+static int charge(struct page_quota *q)
 {
-    struct page *p = alloc_page(overwrite ? GFP_USER : GFP_USER | GFP_ZERO);
+    if (!q)
+        return 0;
+    u32 used = __atomic_add_fetch(&q->used, 1, __ATOMIC_RELAXED);
+    if ((q->max == 0 || used <= q->max) && commit_charge(1) == 0)
+        return 0;
+    __atomic_sub_fetch(&q->used, 1, __ATOMIC_RELAXED);
+    return -ENOSPC;
+}
 
-    if (!p)
-        return NULL;
+static void uncharge(struct page_quota *q)
+{
+    if (!q)
+        return;
+    commit_uncharge(1);
+    __atomic_sub_fetch(&q->used, 1, __ATOMIC_RELAXED);
+}
+
+static int new_page(struct page_store *ps, u32 index, bool overwrite, void **place)
+{
+    int err = charge(ps->quota);
+
+    if (err)
+        return err;
+    struct page *p = alloc_page(overwrite ? GFP_USER : GFP_USER | GFP_ZERO);
+    if (!p) {
+        uncharge(ps->quota);
+        return -ENOMEM;
+    }
     p->flags |= PG_FILE;
     p->mapping = ps;
     p->index = index;
     p->mapcount = 0;
     ps->pages++;
-    return p;
+    *place = p;
+    return 0;
 }
 
-struct page *page_store_get(struct page_store *ps, u32 index, bool overwrite)
+int page_store_get(struct page_store *ps, u32 index, bool overwrite, struct page **out)
 {
-    struct page *p = NULL;
+    int err = -ENOMEM;
 
     mutex_lock(&ps->lock);
     void **place = place_of(ps, index);
-    if (place) {
-        if (!*place)
-            *place = new_page(ps, index, overwrite);
-        p = *place;
+    if (place)
+        err = *place ? 0 : new_page(ps, index, overwrite, place);
+    if (!err) {
+        *out = *place;
+        page_get(*out);
     }
-    if (p)
-        page_get(p);
     mutex_unlock(&ps->lock);
-    return p;
+    return err;
 }
 
 static void drop_page(struct page_store *ps, struct page *p)
 {
     p->mapping = NULL;
     ps->pages--;
+    uncharge(ps->quota);
     page_put(p);
 }
 

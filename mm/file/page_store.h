@@ -20,11 +20,20 @@
 
 struct page;
 
+/*
+ * What the pages of some stores may come to. Such pages are promised (mm/commit.h) one by one, as
+ * they are made; those of a store without a quota were promised with the object behind it.
+ */
+struct page_quota {
+    u32 used, max; /* pages; max 0: no limit */
+};
+
 struct page_store {
     struct mutex lock;
     void *root;
     u32 height;
     u32 pages; /* present */
+    struct page_quota *quota;
 
     struct spinlock map_lock; /* RANK_MAPPING: what follows */
     struct list_head areas;   /* struct vm_area, by store_link */
@@ -35,16 +44,18 @@ struct page_store {
 };
 
 void page_store_cache_init(void);
-void page_store_init(struct page_store *ps);
+/* Empty. quota NULL: none. */
+void page_store_init(struct page_store *ps, struct page_quota *quota);
 
 /* The page at index, referenced; NULL: a hole. */
 struct page *page_store_find(struct page_store *ps, u32 index);
 bool page_store_has(struct page_store *ps, u32 index);
 /*
  * The page at index, made if it is a hole; referenced. If the caller is about to `overwrite` all of
- * it, a new one is not zeroed. NULL without memory.
+ * it, a new one is not zeroed. 0; -ENOSPC: beyond the quota, or no more may be promised; -ENOMEM.
  */
-struct page *__must_check page_store_get(struct page_store *ps, u32 index, bool overwrite);
+int __must_check page_store_get(struct page_store *ps, u32 index, bool overwrite,
+                                struct page **out);
 /* Drops the pages in [from, to); those that are mapped stay with who maps them. */
 void page_store_drop(struct page_store *ps, u32 from, u64 to);
 #define PAGE_STORE_END (1ull << 32)

@@ -1,6 +1,6 @@
 #pragma once
 /* What an address space has, may have, and was promised. */
-#include "mm/virt/commit.h"
+#include "mm/commit.h"
 #include "mm/virt/mm.h"
 #include "mm/virt/vm_area.h"
 

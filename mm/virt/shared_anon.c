@@ -14,14 +14,15 @@
 struct shared_anon {
     i32 refs; /* areas, and the creator */
     u32 pages;
-    u32 charged; /* all pages, or with `noreserve` those that exist */
-    bool noreserve;
-    u32 ino; /* tells the objects apart in /proc/PID/maps */
+    u32 charged; /* pages, at its making */
+    u32 ino;     /* tells the objects apart in /proc/PID/maps */
     struct page_store store;
 };
 
 static struct kmem_cache *shared_anon_cache;
 static u32 last_ino;
+/* Of objects whose pages are promised as they come. */
+static struct page_quota unreserved;
 
 void shared_anon_init(void)
 {
@@ -45,11 +46,10 @@ int shared_anon_create(u32 pages, bool noreserve, struct file **out)
         commit_uncharge(charged);
         return -ENOMEM;
     }
-    page_store_init(&s->store);
+    page_store_init(&s->store, noreserve ? &unreserved : NULL);
     s->refs = 1;
     s->pages = pages;
     s->charged = charged;
-    s->noreserve = noreserve;
     s->ino = ++last_ino;
     *out = (struct file *)s;
     return 0;
@@ -71,22 +71,6 @@ static void shared_anon_put(struct file *f)
     kmem_cache_free(shared_anon_cache, s);
 }
 
-/* A page of an object whose pages are charged as they come. */
-static int get_uncharged_page(struct shared_anon *s, u32 index, struct page **out)
-{
-    *out = page_store_find(&s->store, index);
-    if (*out)
-        return 0;
-    u32 before = s->store.pages;
-    if (commit_charge(1))
-        return -ENOSPC; /* to the access: SIGBUS */
-    *out = page_store_get(&s->store, index, false);
-    u32 made = s->store.pages - before;
-    commit_uncharge(1 - made);
-    s->charged += made;
-    return *out ? 0 : -ENOMEM;
-}
-
 static int shared_anon_get_page(struct file *f, u32 index, struct page **out, bool *major)
 {
     struct shared_anon *s = object(f);
@@ -94,10 +78,7 @@ static int shared_anon_get_page(struct file *f, u32 index, struct page **out, bo
     *major = false;
     if (index >= s->pages)
         return -EFAULT; /* mremap made the area longer than the object */
-    if (s->noreserve)
-        return get_uncharged_page(s, index, out);
-    *out = page_store_get(&s->store, index, false);
-    return *out ? 0 : -ENOMEM;
+    return page_store_get(&s->store, index, false, out); /* -ENOSPC, to the access: SIGBUS */
 }
 
 static void shared_anon_describe(struct file *f, char *buf, size_t size, u32 *dev, u32 *ino)
@@ -119,15 +100,10 @@ static struct page_store *shared_anon_store(struct file *f)
 
 static int shared_anon_punch(struct file *f, u32 first, u32 count)
 {
-    struct shared_anon *s = object(f);
-    u32 before = s->store.pages;
+    struct page_store *ps = &object(f)->store;
 
-    page_store_drop(&s->store, first, (u64)first + count);
-    page_store_unmap(&s->store, first, count, false);
-    if (s->noreserve) {
-        commit_uncharge(before - s->store.pages);
-        s->charged -= before - s->store.pages;
-    }
+    page_store_drop(ps, first, (u64)first + count);
+    page_store_unmap(ps, first, count, false);
     return 0;
 }
 

@@ -10,6 +10,7 @@
 #include "kernel/fs/proc/proc.h"
 #include "kernel/fs/vfs/file.h"
 #include "kernel/fs/vfs/uio.h"
+#include "kernel/lib/number.h"
 #include "kernel/process/task.h"
 #include "mm/fault_attr.h"
 #include "mm/kalloc/slab.h"
@@ -42,7 +43,7 @@ static int get_number(struct uio *from, i32 *value)
         *value = *text == 'Y';
         return 0;
     }
-    int err = proc_parse_number(text, &number);
+    int err = parse_number(text, &number);
     *value = number;
     return err;
 }

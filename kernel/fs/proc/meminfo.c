@@ -7,7 +7,7 @@
 #include "mm/phys/alloc.h"
 #include "mm/phys/memory_use.h"
 #include "mm/phys/zone.h"
-#include "mm/virt/commit.h"
+#include "mm/commit.h"
 #include "mm/virt/fault.h"
 #include "mm/virt/mm.h"
 

@@ -3,6 +3,7 @@
 #include <faultline/printk.h>
 #include "kernel/fs/proc/proc.h"
 #include "kernel/process/oom.h"
+#include "kernel/lib/number.h"
 #include "kernel/process/task.h"
 #include "mm/phys/alloc.h"
 
@@ -34,7 +35,7 @@ int proc_show_oom_score_adj(struct text *t, i32 pid)
 int proc_store_oom_score_adj(const char *text, i32 pid)
 {
     i64 adj;
-    int err = proc_parse_number(text, &adj);
+    int err = parse_number(text, &adj);
 
     if (err)
         return err;
@@ -57,7 +58,7 @@ int proc_show_oom_adj(struct text *t, i32 pid)
 int proc_store_oom_adj(const char *text, i32 pid)
 {
     i64 adj;
-    int err = proc_parse_number(text, &adj);
+    int err = parse_number(text, &adj);
 
     if (err)
         return err;

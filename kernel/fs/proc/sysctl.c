@@ -9,7 +9,7 @@
 #include "kernel/uts.h"
 #include "mm/kalloc/slab.h"
 #include "mm/phys/zone.h"
-#include "mm/virt/commit.h"
+#include "mm/commit.h"
 #include "mm/virt/mm.h"
 #include "mm/virt/vm_area.h"
 

@@ -56,20 +56,18 @@ static long tmpfs_read(struct file *f, struct uio *to, u64 *pos)
     return uio_result(done, fault);
 }
 
-/* Bytes written; -EPERM: sealed; -ENOSPC: what a full tmpfs says. */
+/* Bytes written; -EPERM: sealed; -ENOSPC: full; -ENOMEM. */
 static long write_page(struct tmpfs_inode *t, struct uio *from, u64 pos, u32 n)
 {
-    u32 before = t->store.pages;
+    /* A copy from ring 3 may stop in the middle: then the rest of a new page must be zero. */
+    bool overwrite = n == PAGE_SIZE && from->kernel;
+    struct page *p;
     int err = tmpfs_may_write(t, pos, n);
 
+    if (!err)
+        err = page_store_get(&t->store, page_index(pos), overwrite, &p);
     if (err)
         return err;
-    /* A copy from ring 3 may stop in the middle: then the rest of a new page must be zero. */
-    struct page *p = page_store_get(&t->store, page_index(pos), n == PAGE_SIZE && from->kernel);
-
-    if (!p)
-        return -ENOSPC;
-    t->inode.super->pages += t->store.pages - before;
     u8 *at = kmap(p);
     u32 done = uio_get(from, at + ((u32)pos & (PAGE_SIZE - 1)), n);
     kunmap(p);
@@ -109,17 +107,10 @@ static long tmpfs_write(struct file *f, struct uio *from, u64 *pos)
 
 static int tmpfs_get_page(struct file *f, u32 index, struct page **out, bool *major)
 {
-    struct tmpfs_inode *t = tmpfs_inode(f->inode);
-    u32 before = t->store.pages;
-
     *major = false;
     if ((u64)index << PAGE_SHIFT >= f->inode->size)
         return -EFAULT;
-    *out = page_store_get(&t->store, index, false);
-    if (!*out)
-        return -ENOMEM;
-    f->inode->super->pages += t->store.pages - before;
-    return 0;
+    return page_store_get(&tmpfs_inode(f->inode)->store, index, false, out);
 }
 
 static bool tmpfs_resident(struct file *f, u32 index)

@@ -23,13 +23,11 @@ static void clear_part(struct page_store *ps, u64 from, u64 to)
 static void drop_pages(struct inode *i, u64 first, u64 end, bool copies)
 {
     struct page_store *ps = &tmpfs_inode(i)->store;
-    u32 before = ps->pages;
 
     if (first >= end)
         return;
     page_store_drop(ps, first, end);
     page_store_unmap(ps, first, end - first, copies);
-    i->super->pages -= before - ps->pages;
 }
 
 void tmpfs_set_size(struct inode *i, u64 size)
@@ -80,12 +78,11 @@ static int fill(struct inode *i, u64 offset, u64 end)
     if (last - first > nr_total_pages())
         return -ENOSPC;
     for (u64 index = first; index < last; index++) {
-        u32 before = ps->pages;
-        struct page *p = page_store_get(ps, index, false);
+        struct page *p;
+        int err = page_store_get(ps, index, false, &p);
 
-        if (!p)
-            return -ENOSPC;
-        i->super->pages += ps->pages - before;
+        if (err)
+            return err;
         page_put(p);
     }
     return 0;

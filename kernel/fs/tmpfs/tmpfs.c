@@ -9,6 +9,7 @@
 #include "kernel/fs/vfs/super.h"
 #include "mm/kalloc/kmalloc.h"
 #include "mm/kalloc/slab.h"
+#include "mm/phys/alloc.h"
 
 static struct kmem_cache *inode_cache;
 
@@ -57,7 +58,7 @@ static const struct inode_ops link_ops = {
 };
 static const struct inode_ops special_ops = {0};
 
-static void set_type(struct tmpfs_inode *t)
+static void set_type(struct tmpfs_inode *t, struct super *s)
 {
     struct inode *i = &t->inode;
 
@@ -70,7 +71,7 @@ static void set_type(struct tmpfs_inode *t)
     case S_IFREG:
         i->ops = &file_inode_ops;
         i->file_ops = &tmpfs_file_ops;
-        page_store_init(&t->store);
+        page_store_init(&t->store, &s->quota);
         t->seals = F_SEAL_SEAL;
         break;
     case S_IFLNK:
@@ -94,7 +95,7 @@ struct inode *tmpfs_new_inode(struct super *s, u32 mode, u32 rdev)
         return NULL;
     inode_init(&t->inode, s, mode);
     t->inode.rdev = rdev;
-    set_type(t);
+    set_type(t, s);
     return &t->inode;
 }
 
@@ -126,6 +127,7 @@ static void free_inode(struct inode *i)
 static const struct super_ops tmpfs_super_ops = {
     .free_inode = free_inode,
     .free_super = super_free,
+    .configure = tmpfs_configure,
 };
 
 int tmpfs_create_super(const char *type, u32 root_mode, struct super **out)
@@ -145,7 +147,11 @@ int tmpfs_create_super(const char *type, u32 root_mode, struct super **out)
 
 static int tmpfs_mount(struct super **out)
 {
-    return tmpfs_create_super("tmpfs", 01777, out);
+    int err = tmpfs_create_super("tmpfs", 01777, out);
+
+    if (!err)
+        (*out)->quota.max = nr_total_pages() / 2; /* the default of Linux */
+    return err;
 }
 
 const struct fs_type tmpfs_type = {.name = "tmpfs", .nodev = true, .create = tmpfs_mount};

@@ -25,6 +25,9 @@ struct inode *__must_check tmpfs_new_inode(struct super *s, u32 mode, u32 rdev);
 /* A new instance under this name of a type, its root a directory of mode 0755 (01777: tmp). */
 int __must_check tmpfs_create_super(const char *type, u32 root_mode, struct super **out);
 
+/* Options of mount(2), see struct super_ops. */
+int tmpfs_configure(struct super *s, const char *options);
+
 extern const struct file_ops tmpfs_file_ops;
 /* tmpfs_inode of a regular file; inode->lock held. Sets the size, whatever is sealed ... */
 void tmpfs_set_size(struct inode *i, u64 size);

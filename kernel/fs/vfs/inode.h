@@ -14,6 +14,7 @@
 #include <faultline/types.h>
 #include <faultline/mutex.h>
 #include <uapi/mode.h>
+#include "mm/file/page_store.h"
 
 struct dentry;
 struct file;
@@ -29,9 +30,9 @@ struct super {
     u32 dev;          /* st_dev: minor number of major 0 */
     u32 last_ino;
     const struct super_ops *ops;
-    struct dentry *root; /* referenced */
-    u32 inodes;          /* alive now */
-    u32 pages;           /* of file data now */
+    struct dentry *root;     /* referenced */
+    u32 inodes;              /* alive now */
+    struct page_quota quota; /* of file data */
 };
 
 struct super_ops {
@@ -39,6 +40,11 @@ struct super_ops {
     void (*free_inode)(struct inode *i);
     /* Frees the instance; no inode is left. */
     void (*free_super)(struct super *s);
+    /*
+     * Options of mount(2), separated by commas; what is not named stays. 0 or -EINVAL: then nothing
+     * has changed. NULL: there are none, whatever is given. Tree lock held.
+     */
+    int (*configure)(struct super *s, const char *options);
 };
 
 /* What an inode can do as a name's owner; NULL where it cannot. The tree lock is held but where

@@ -18,17 +18,24 @@ void mount_init(void)
     root_mount = NULL;
 }
 
-int mount_add(const struct fs_type *type, const char *source, const struct path *at)
+int super_configure(struct super *s, const char *options)
+{
+    return s->ops->configure ? s->ops->configure(s, options) : 0;
+}
+
+int mount_add(const struct fs_type *type, const char *source, const struct path *at,
+              const char *options)
 {
     struct mount *m = kzalloc(sizeof(*m), GFP_KERNEL);
 
     if (!m)
         return -ENOMEM;
     int err = type->create(&m->super);
-    if (err) {
-        kfree(m);
-        return err;
-    }
+    if (err)
+        goto fail;
+    err = super_configure(m->super, options);
+    if (err)
+        goto fail_super;
     m->refs = 1;
     m->id = ++last_id;
     strlcpy(m->source, source, sizeof(m->source));
@@ -41,6 +48,12 @@ int mount_add(const struct fs_type *type, const char *source, const struct path 
     }
     list_add_tail(&m->link, &mounts);
     return 0;
+
+fail_super:
+    super_destroy(m->super);
+fail:
+    kfree(m);
+    return err;
 }
 
 /* Takes down the names below a root: each linked dentry, deepest first. */

@@ -32,7 +32,10 @@ extern const struct fs_type *const fs_types[];
 void mount_init(void);
 
 /* Mounts a new instance at `at` (NULL: as the root of all). 0 or -errno. */
-int mount_add(const struct fs_type *type, const char *source, const struct path *at);
+int mount_add(const struct fs_type *type, const char *source, const struct path *at,
+              const char *options);
+/* Other options for an instance. 0 or -EINVAL. */
+int super_configure(struct super *s, const char *options);
 /*
  * Undoes a mount. -EBUSY while it is used or other mounts are on it, but with `detach`: then it
  * goes when its last user does.

@@ -2,7 +2,7 @@
 #include <uapi/errno.h>
 #include <uapi/mman.h>
 #include "mm/phys/alloc.h"
-#include "mm/virt/commit.h"
+#include "mm/commit.h"
 #include "tests/host/virt/fake_file.h"
 #include "tests/host/virt/tests.h"
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <uapi/mman.h>
 #include "mm/phys/page.h"
-#include "mm/virt/commit.h"
+#include "mm/commit.h"
 #include "tests/host/virt/fake_file.h"
 #include "tests/host/virt/model.h"
 

@@ -2,7 +2,7 @@
 #include <string.h>
 #include <uapi/errno.h>
 #include <uapi/mman.h>
-#include "mm/virt/commit.h"
+#include "mm/commit.h"
 #include "tests/host/virt/fake_file.h"
 #include "tests/host/virt/tests.h"
 

@@ -1,7 +1,7 @@
 /* mm_reap: private pages go, shared ones stay, and no access brings any back. */
 #include <uapi/mman.h>
 #include "mm/reclaim/oom.h"
-#include "mm/virt/commit.h"
+#include "mm/commit.h"
 #include "tests/host/virt/tests.h"
 
 #define AT 0x20000000ul

@@ -7,7 +7,7 @@
 #include "mm/kalloc/slab.h"
 #include "mm/phys/alloc.h"
 #include "mm/phys/kmap.h"
-#include "mm/virt/commit.h"
+#include "mm/commit.h"
 #include "tests/host/lib/boot.h"
 #include "tests/host/lib/machine.h"
 #include "tests/host/virt/fake_file.h"

@@ -1,7 +1,7 @@
 /* Committed_AS and the modes of overcommit. */
 #include <uapi/errno.h>
 #include "mm/phys/alloc.h"
-#include "mm/virt/commit.h"
+#include "mm/commit.h"
 
 DEFINE_PER_CPU(u32, commit_count);
 u32 commit_unchecked_max;
