@@ -15,6 +15,7 @@ import oracle
 import qemu
 import ram
 import selftest
+import slabtop
 import verdict
 from verdict import Verdict
 
@@ -141,7 +142,7 @@ def all_jobs(build):
 
     jobs += story_jobs(build)
     for case in (ram.cases(build) + boots.cases(build) + console.cases(build) + compat.cases(build) +
-                 oracle.cases(build) + selftest.cases(build)):
+                 oracle.cases(build) + slabtop.cases(build) + selftest.cases(build)):
         jobs.append(Job([case.name], lambda _, case=case: [case.run()]))
     return [job for job in jobs if job.names]
 
