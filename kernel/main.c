@@ -12,6 +12,7 @@
 #include "kernel/process/process.h"
 #include "kernel/process/task.h"
 #include "kernel/sched/sched.h"
+#include "kernel/signal/sighand.h"
 #include "kernel/time/time.h"
 #include "mm/failinject.h"
 #include "mm/fault_attr.h"
@@ -84,18 +85,15 @@ static void memory_init(void)
 }
 
 /* The boot context, which becomes the idle task: no mm, no files, never on a queue. */
-static struct signal_state idle_signals;
-static struct task boot_task = {
-    .comm = "swapper",
-    .signals = &idle_signals,
-    .children = LIST_HEAD_INIT(boot_task.children),
-    .sibling = LIST_HEAD_INIT(boot_task.sibling),
-    .child_exit = WAIT_QUEUE_INIT(boot_task.child_exit),
-};
+static struct sighand idle_sighand;
+static struct process idle_process = {.sighand = &idle_sighand};
+static struct task boot_task = {.comm = "swapper", .process = &idle_process};
 
 static void start_init(void)
 {
-    init_task = &boot_task; /* parent of the first process */
+    process_setup(&idle_process);
+    idle_process.leader = &boot_task;
+    init_process = &idle_process; /* parent of the first process */
     struct task *t = kthread_create("init", init_main, NULL);
     if (!t)
         panic("too little memory to start process 1");

@@ -21,7 +21,8 @@ enum lock_rank {
     RANK_FS,        /* inode and directory trees */
     RANK_MAPPING,   /* the areas that map a page store */
     RANK_PIPE,      /* pipe buffers */
-    RANK_SIGNAL,    /* a process's pending signals */
+    RANK_SIGNAL,    /* a process: pending signals, its threads, how it ends or stops */
+    RANK_SIGHAND,   /* actions of signals */
     RANK_TIMER,     /* the list of timers */
     RANK_FUTEX,     /* sleepers on words of user memory */
     RANK_WAITQUEUE, /* sleepers of a wait queue */

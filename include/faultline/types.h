@@ -68,6 +68,12 @@ static inline paddr_t pfn_to_paddr(pfn_t f)
 #define ROUND_DOWN(x, a)                ((x) & ~((__typeof__(x))(a)-1))
 #define DIV_ROUND_UP(x, d)              (((x) + (d)-1) / (d))
 
+#define swap(a, b)                                                                                 \
+    do {                                                                                           \
+        __typeof__(a) swap_ = (a);                                                                 \
+        (a) = (b);                                                                                 \
+        (b) = swap_;                                                                               \
+    } while (0)
 #define min(a, b)                                                                                  \
     ({                                                                                             \
         __typeof__(a) min_a_ = (a);                                                                \

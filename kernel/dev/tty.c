@@ -43,7 +43,7 @@ static struct tty *tty_of_device(u32 dev)
 {
     if (DEV_MAJOR(dev) == TTY_MAJOR)
         return tty_find(DEV_MINOR(dev));
-    return DEV_MINOR(dev) == 1 ? console : current->tty;
+    return DEV_MINOR(dev) == 1 ? console : current->process->tty;
 }
 
 static int tty_open(struct file *f)
@@ -57,7 +57,8 @@ static int tty_open(struct file *f)
     /* A leader without a terminal gets the first one it opens, but not as the console. */
     bool no_control =
         (f->flags & O_NOCTTY) || DEV_MAJOR(dev) == TTY_AUX_MAJOR || DEV_MINOR(dev) == 0;
-    if (!no_control && current->pid == current->sid && !current->tty && !tty->session)
+    if (!no_control && current->tgid == current->process->sid && !current->process->tty &&
+        !tty->session)
         return tty_set_controlling(tty, false);
     return 0;
 }

@@ -67,7 +67,7 @@ struct tty *tty_console(void);
 void tty_input(struct tty *tty, char c);
 
 /* exit of a session leader: its terminal has no session any more, its group gets SIGHUP. */
-struct task;
-void tty_leave_session(struct task *leader);
+struct process;
+void tty_leave_session(struct process *leader);
 
 extern const struct file_ops tty_file_ops;

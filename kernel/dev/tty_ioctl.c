@@ -86,7 +86,7 @@ static long simulate_input(struct tty *tty, const char __user *arg)
 {
     char c;
 
-    if (current->euid != 0 && current->tty != tty)
+    if (current->euid != 0 && current->process->tty != tty)
         return -EPERM;
     if (get_user(c, arg))
         return -EFAULT;

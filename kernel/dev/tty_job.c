@@ -4,54 +4,56 @@
 #include <arch/i386/usercopy.h>
 #include "kernel/dev/tty_int.h"
 #include "kernel/process/task.h"
+#include "kernel/signal/sighand.h"
 
 static bool ignores(int sig)
 {
-    const struct signal_state *s = current->signals;
-    u32 bit = sig - 1;
-
-    return s->action[bit].sa_handler == SIG_IGN ||
-           (s->blocked.sig[bit / _NSIG_BPW] & 1ul << bit % _NSIG_BPW);
+    return sighand_handler(current->process->sighand, sig) == SIG_IGN ||
+           sigset_has(&current->blocked, sig);
 }
 
 int tty_job_control(struct tty *tty, int sig)
 {
-    if (current->tty != tty || !tty->pgrp || current->pgid == tty->pgrp)
+    const struct process *me = current->process;
+
+    if (me->tty != tty || !tty->pgrp || me->pgid == tty->pgrp)
         return 0;
     if (ignores(sig))
         return sig == SIGTTIN ? -EIO : 0;
-    signal_send_group(current->pgid, sig, NULL);
+    signal_send_group(me->pgid, sig, NULL);
     return -ERESTARTSYS;
 }
 
 /* Makes the terminal that of the current session. */
 int tty_set_controlling(struct tty *tty, bool steal)
 {
-    if (current->tty == tty && tty->session == current->sid)
+    struct process *me = current->process;
+
+    if (me->tty == tty && tty->session == me->sid)
         return 0;
-    if (current->pid != current->sid || current->tty)
+    if (me->pid != me->sid || me->tty)
         return -EPERM;
     if (tty->session && !(steal && current->euid == 0))
         return -EPERM;
-    tty->session = current->sid;
-    tty->pgrp = current->pgid;
-    current->tty = tty;
+    tty->session = me->sid;
+    tty->pgrp = me->pgid;
+    me->tty = tty;
     return 0;
 }
 
-/* Calls fn for each task of the session. */
+/* The processes of the session have no terminal any more. */
 static void drop_from_session(i32 sid)
 {
-    struct task *t;
+    struct process *p;
     irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
 
-    list_for_each (t, &all_tasks, all_link)
-        if (t->sid == sid)
-            t->tty = NULL;
+    list_for_each (p, &all_processes, all_link)
+        if (p->sid == sid)
+            p->tty = NULL;
     spin_unlock_irqrestore(&tasklist_lock, flags);
 }
 
-void tty_leave_session(struct task *leader)
+void tty_leave_session(struct process *leader)
 {
     struct tty *tty = leader->tty;
 
@@ -69,13 +71,13 @@ void tty_leave_session(struct task *leader)
 /* 0 if the group exists in the current session, else -ESRCH or -EPERM. */
 static int check_group(i32 pgid)
 {
-    struct task *t;
+    const struct process *p;
     int err = -ESRCH;
     irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
 
-    list_for_each (t, &all_tasks, all_link) {
-        if (t->pgid == pgid)
-            err = t->sid == current->sid ? 0 : -EPERM;
+    list_for_each (p, &all_processes, all_link) {
+        if (p->pgid == pgid)
+            err = p->sid == current->process->sid ? 0 : -EPERM;
     }
     spin_unlock_irqrestore(&tasklist_lock, flags);
     return err;
@@ -83,7 +85,9 @@ static int check_group(i32 pgid)
 
 static long set_foreground(struct tty *tty, i32 pgid)
 {
-    if (current->tty != tty || tty->session != current->sid)
+    const struct process *me = current->process;
+
+    if (me->tty != tty || tty->session != me->sid)
         return -ENOTTY;
     int err = tty_job_control(tty, SIGTTOU);
     if (err)
@@ -100,22 +104,23 @@ static long set_foreground(struct tty *tty, i32 pgid)
 long tty_job_ioctl(struct tty *tty, u32 cmd, u32 arg)
 {
     i32 __user *p = (i32 __user *)(vaddr_t)arg;
+    struct process *me = current->process;
     i32 pgid;
 
     switch (cmd) {
     case TIOCSCTTY:
         return tty_set_controlling(tty, arg == 1);
     case TIOCNOTTY:
-        if (current->tty != tty)
+        if (me->tty != tty)
             return -ENOTTY;
-        tty_leave_session(current);
+        tty_leave_session(me);
         return 0;
     case TIOCGPGRP:
-        return current->tty == tty ? put_user(tty->pgrp, p) : -ENOTTY;
+        return me->tty == tty ? put_user(tty->pgrp, p) : -ENOTTY;
     case TIOCSPGRP:
         return get_user(pgid, p) ? -EFAULT : set_foreground(tty, pgid);
     case TIOCGSID:
-        return current->tty == tty ? put_user(tty->session, p) : -ENOTTY;
+        return me->tty == tty ? put_user(tty->session, p) : -ENOTTY;
     default:
         return -ENOTTY;
     }

@@ -1,12 +1,12 @@
 #include "kernel/process/exec.h"
 #include "kernel/process/elf.h"
 #include "kernel/process/exec_strings.h"
+#include "kernel/process/group.h"
 #include "kernel/process/process.h"
 #include "kernel/process/task.h"
 #include "kernel/process/user_stack.h"
 #include "kernel/fs/fs.h"
 #include "kernel/fs/devfs/random.h"
-#include "kernel/futex/futex.h"
 #include "kernel/signal/signal.h"
 #include "mm/virt/mm.h"
 #include "arch/i386/context.h"
@@ -58,7 +58,7 @@ static u32 random_pages(unsigned level, u32 bits)
 
 static void layout_init(struct mm *mm)
 {
-    u32 stack_limit = current->rlimits[RLIMIT_STACK].rlim_cur;
+    u32 stack_limit = current->process->rlimits[RLIMIT_STACK].rlim_cur;
     vaddr_t gap = min((vaddr_t)stack_limit, MMAP_GAP_MAX);
 
     gap +=
@@ -66,8 +66,8 @@ static void layout_init(struct mm *mm)
     gap = min(max(gap, MMAP_GAP_MIN), MMAP_GAP_MAX);
     mm->mmap_base = PAGE_ALIGN(TASK_SIZE - gap - random_pages(RANDOMIZE_MAPS, MMAP_RND_BITS));
     mm->stack_limit = stack_limit;
-    mm->data_limit = current->rlimits[RLIMIT_DATA].rlim_cur;
-    mm->as_limit = current->rlimits[RLIMIT_AS].rlim_cur;
+    mm->data_limit = current->process->rlimits[RLIMIT_DATA].rlim_cur;
+    mm->as_limit = current->process->rlimits[RLIMIT_AS].rlim_cur;
 }
 
 static int load_interp(struct exec *x)
@@ -134,32 +134,69 @@ static void set_comm(struct task *t, const char *path)
     strlcpy(t->comm, slash ? slash + 1 : path, sizeof(t->comm));
 }
 
-/* The point of no return. Consumes x->mm and a reference to x->file. */
+/*
+ * Only this thread is left, with descriptors and handlers of its own. May fail before anything is
+ * lost, or when the other threads have ended already: then the process ends, too.
+ */
+static int become_alone(struct task *t)
+{
+    struct process *p = t->process;
+    bool threads = p->nr_threads > 1;
+    int err = group_become_single();
+
+    if (!err)
+        err = task_unshare_files(t);
+    if (!err)
+        err = process_unshare_sighand(p);
+    if (err && threads)
+        signal_send(t, SIGKILL, NULL);
+    return err;
+}
+
+static void change_mm(struct task *t, struct mm *mm)
+{
+    struct mm *old = t->mm;
+    struct process *p = t->process;
+
+    if (old)
+        p->maxrss = max(p->maxrss, mm_hiwater_rss(old) * (PAGE_SIZE / 1024));
+    irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
+    t->mm = mm;
+    spin_unlock_irqrestore(&tasklist_lock, flags);
+    mm_activate(mm);
+    if (old)
+        mm_put(old);
+}
+
+static void change_exe(struct process *p, struct file *exe)
+{
+    struct file *old = p->exe;
+
+    file_get(exe);
+    irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
+    p->exe = exe;
+    spin_unlock_irqrestore(&tasklist_lock, flags);
+    if (old)
+        file_put(old);
+}
+
+/* The point of no return. Consumes x->mm. */
 static void commit(struct exec *x, const char *comm_path)
 {
     struct task *t = current;
-    struct mm *old_mm = t->mm;
-    struct file *old_exe = t->exe;
+    struct process *p = t->process;
 
-    futex_exit_robust(t);
-    if (old_mm)
-        t->maxrss = max(t->maxrss, mm_hiwater_rss(old_mm) * (PAGE_SIZE / 1024));
-    t->mm = x->mm;
-    mm_activate(x->mm);
-    vfork_done(t);
-    if (old_mm)
-        mm_put(old_mm);
-    file_get(x->file);
-    t->exe = x->file;
-    if (old_exe)
-        file_put(old_exe);
+    task_release_user(t);
+    change_mm(t, x->mm);
+    change_exe(p, x->file);
     files_close_on_exec(t->files);
-    signals_exec(t->signals);
+    sighand_forget_handlers(p->sighand);
+    t->alt_stack = (stack_t){.ss_flags = SS_DISABLE};
     fpu_drop(&t->ctx);
     set_comm(t, comm_path);
     t->flags &= ~TASK_FORKNOEXEC;
-    t->clear_child_tid = 0;
     t->robust_list = 0;
+    p->exit_signal = SIGCHLD;
 
     irqflags_t flags = irq_save();
     memset(t->ctx.tls, 0, sizeof(t->ctx.tls));
@@ -188,8 +225,13 @@ int process_exec(const char *path, struct exec_strings *strings)
     if (err)
         goto out_file;
     err = build_mm(&x, strings);
-    if (!err)
-        commit(&x, path);
+    if (!err) {
+        err = become_alone(current);
+        if (err)
+            mm_put(x.mm);
+        else
+            commit(&x, path);
+    }
     elf_release(&x.image);
 out_file:
     file_put(x.file);

@@ -1,115 +1,126 @@
 #include "kernel/futex/futex.h"
+#include "kernel/fs/fs.h"
+#include "kernel/process/group.h"
+#include "kernel/process/pid.h"
 #include "kernel/process/process.h"
 #include "kernel/process/task.h"
 #include "kernel/process/wait.h"
 #include "kernel/signal/signal.h"
 #include "kernel/sched/sched.h"
 #include "kernel/dev/tty.h"
+#include "kernel/time/alarm.h"
 #include "mm/virt/mm.h"
 #include "arch/i386/fpu.h"
-#include "arch/i386/usercopy.h"
 #include <faultline/assert.h>
-#include <uapi/errno.h>
-#include <uapi/futex.h>
 
-/* Orphans become children of process 1, which waits for all that comes. */
-static void give_away_children(struct task *t)
-{
-    struct task *child, *next;
-    bool zombies = false;
-
-    irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
-    list_for_each_safe (child, next, &t->children, sibling) {
-        list_del(&child->sibling);
-        child->parent = init_task;
-        list_add_tail(&child->sibling, &init_task->children);
-        zombies |= child->state == TASK_ZOMBIE;
-    }
-    spin_unlock_irqrestore(&tasklist_lock, flags);
-    if (zombies)
-        wake_up(&init_task->child_exit);
-}
-
-/* CLONE_CHILD_CLEARTID: zero at exit, and whoever waits for that is woken; as on Linux unchecked.
+/*
+ * The processes of one that has ended become children of process 1, which waits for all that comes.
+ * Zombies that it does not want to see go to `dead` (by run_link). tasklist_lock held.
  */
-static void clear_child_tid(struct task *t)
+static void give_away_children(struct process *p, struct list_head *dead)
 {
-    i32 zero = 0;
+    struct process *child, *next;
 
-    if (!t->clear_child_tid || !t->mm)
-        return;
-    mm_write(t->mm, t->clear_child_tid, &zero, sizeof(zero));
-    futex_wake((struct futex_word){t->clear_child_tid, false}, 1, FUTEX_BITSET_MATCH_ANY);
+    list_for_each_safe (child, next, &p->children, sibling) {
+        list_del(&child->sibling);
+        child->parent = init_process;
+        child->exit_signal = SIGCHLD;
+        list_add_tail(&child->sibling, &init_process->children);
+        if (process_ended(child) && process_notify_exit(child)) {
+            task_unlink(child->leader);
+            list_add_tail(&child->leader->run_link, dead);
+        }
+    }
 }
 
-static void notify_parent(struct task *t)
-{
-    siginfo_t info = {.si_signo = t->exit_signal, .si_pid = t->pid, .si_uid = t->uid};
-    int sig = t->exit_code & 0x7f;
-
-    info.si_code = !sig ? CLD_EXITED : t->exit_code & WAIT_STATUS_CORE ? CLD_DUMPED : CLD_KILLED;
-    info.si_status = sig ? sig : t->exit_code >> 8;
-    info.si_utime = t->utime;
-    info.si_stime = t->stime;
-    if (t->exit_signal)
-        signal_send(t->parent, t->exit_signal, &info);
-    wake_up(&t->parent->child_exit);
-}
-
-static void leave_mm(struct task *t)
+void task_leave_mm(struct task *t)
 {
     struct mm *mm = t->mm;
+    struct process *p = t->process;
 
     if (!mm)
         return;
-    t->maxrss = max(t->maxrss, mm_hiwater_rss(mm) * (PAGE_SIZE / 1024));
+    p->maxrss = max(p->maxrss, mm_hiwater_rss(mm) * (PAGE_SIZE / 1024));
+    irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
     t->mm = NULL;
+    spin_unlock_irqrestore(&tasklist_lock, flags);
     mm_activate(NULL);
     mm_put(mm);
     t->flags &= ~TASK_OOM_VICTIM;
 }
 
-void process_exit(int wait_status)
+static void free_all(struct list_head *dead)
 {
-    struct task *t = current;
+    struct task *t, *next;
 
-    if (t == init_task)
-        panic("Attempted to kill init! exitcode=0x%08x", wait_status);
-    t->flags |= TASK_EXITING;
-    t->exit_code = wait_status;
-    vfork_done(t);
-    futex_exit_robust(t);
-    clear_child_tid(t);
-    signals_exit_timers(t);
-    tty_leave_session(t);
-    leave_mm(t);
-    task_release_resources(t);
-    fpu_drop(&t->ctx);
-    give_away_children(t);
-
-    bool reap_self = signals_ignore_children(t->parent->signals);
-    task_set_state(reap_self ? TASK_DEAD : TASK_ZOMBIE);
-    notify_parent(t);
-    if (reap_self)
-        task_bury(t);
-    schedule();
-    panic("process %d runs after its end", t->pid);
+    list_for_each_safe (t, next, dead, run_link)
+        task_free(t);
 }
 
-void task_bury(struct task *t)
+/*
+ * The leader stays as a zombie until the other threads have ended and its parent has waited; a
+ * thread goes at once, and with the last one the leader may go too. True if t is off all lists.
+ * tasklist_lock held.
+ */
+static bool end_thread(struct task *t, struct list_head *dead)
 {
+    struct process *p = t->process;
+    struct task *leader = p->leader;
+    bool gone = t != leader;
+
+    task_set_state(gone ? TASK_DEAD : TASK_ZOMBIE);
+    if (gone)
+        task_unlink(t);
+    if (process_ended(p) && process_notify_exit(p)) {
+        task_unlink(leader);
+        if (gone)
+            list_add_tail(&leader->run_link, dead);
+        gone = true;
+    }
+    if (p->exec_task)
+        wake_task(p->exec_task);
+    return gone;
+}
+
+static void finish(struct task *t, bool last)
+{
+    LIST_HEAD(dead);
     irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
-    struct task *parent = t->parent;
-    parent->cminflt += t->minflt + t->cminflt;
-    parent->cmajflt += t->majflt + t->cmajflt;
-    parent->cutime += t->utime + t->cutime;
-    parent->cstime += t->stime + t->cstime;
-    parent->cmaxrss = max(parent->cmaxrss, t->maxrss);
-    parent->cmaxrss = max(parent->cmaxrss, t->cmaxrss);
+
+    if (last)
+        give_away_children(t->process, &dead);
+    bool gone = end_thread(t, &dead);
     spin_unlock_irqrestore(&tasklist_lock, flags);
-    task_unpublish(t);
-    if (t == current)
+    free_all(&dead);
+    if (gone)
         sched_free_later(t);
-    else
-        task_free(t);
+}
+
+void task_exit(int wait_status)
+{
+    struct task *t = current;
+    struct process *p = t->process;
+    bool last = group_leave(t);
+
+    if (last && p == init_process)
+        panic("Attempted to kill init! exitcode=0x%08x",
+              p->group_exit ? p->exit_code : wait_status);
+    t->exit_code = wait_status;
+    task_release_user(t);
+    if (last) {
+        timers_stop(p);
+        tty_leave_session(p);
+        process_release_resources(p);
+    }
+    task_leave_mm(t);
+    task_release_resources(t);
+    fpu_drop(&t->ctx);
+    finish(t, last);
+    schedule();
+    panic("task %d runs after its end", t->pid);
+}
+
+void process_exit(int wait_status)
+{
+    task_exit(group_exit(wait_status));
 }

@@ -2,12 +2,15 @@
 #include "kernel/boot/boot_info.h"
 #include "kernel/boot/options.h"
 #include "kernel/process/exec_strings.h"
+#include "kernel/process/pid.h"
 #include "kernel/process/process.h"
 #include "kernel/process/task.h"
 #include "kernel/fs/fs.h"
 #include "kernel/log/log.h"
 #include "kernel/sched/sched.h"
+#include "kernel/signal/sighand.h"
 #include "kernel/test/ktest.h"
+#include "mm/phys/alloc.h"
 #include "mm/phys/init.h"
 #include "arch/i386/cpu.h"
 #include "arch/i386/context.h"
@@ -20,14 +23,34 @@
 extern u64 boot_tsc; /* boot/entry.asm */
 
 /* Linux's defaults; what has no limit here says so. */
-static void set_limits(struct task *t)
+static void set_limits(struct process *p)
 {
     for (int i = 0; i < RLIM_NLIMITS; i++)
-        t->rlimits[i] = (struct rlimit){RLIM_INFINITY, RLIM_INFINITY};
-    t->rlimits[RLIMIT_STACK].rlim_cur = 8u << 20;
-    t->rlimits[RLIMIT_CORE].rlim_cur = 0;
-    t->rlimits[RLIMIT_NOFILE] = (struct rlimit){1024, 4096};
-    t->rlimits[RLIMIT_MEMLOCK] = (struct rlimit){8u << 20, 8u << 20};
+        p->rlimits[i] = (struct rlimit){RLIM_INFINITY, RLIM_INFINITY};
+    /* As many threads as would fill an eighth of the memory with kernel stacks, as on Linux. */
+    u32 threads = nr_total_pages() / (8 * KERNEL_STACK_SIZE / PAGE_SIZE);
+    p->rlimits[RLIMIT_NPROC] = (struct rlimit){threads / 2, threads / 2};
+    p->rlimits[RLIMIT_SIGPENDING] = (struct rlimit){threads / 2, threads / 2};
+    p->rlimits[RLIMIT_STACK].rlim_cur = 8u << 20;
+    p->rlimits[RLIMIT_CORE].rlim_cur = 0;
+    p->rlimits[RLIMIT_NOFILE] = (struct rlimit){1024, 4096};
+    p->rlimits[RLIMIT_MEMLOCK] = (struct rlimit){8u << 20, 8u << 20};
+}
+
+static struct process *kernel_process(void)
+{
+    struct process *p = process_alloc();
+
+    if (!p)
+        return NULL;
+    p->sighand = sighand_create();
+    if (!p->sighand) {
+        process_put(p);
+        return NULL;
+    }
+    set_limits(p);
+    p->parent = init_process;
+    return p;
 }
 
 struct task *kthread_create(const char *name, void (*fn)(void *), void *arg)
@@ -37,16 +60,15 @@ struct task *kthread_create(const char *name, void (*fn)(void *), void *arg)
     if (!t)
         return NULL;
     strlcpy(t->comm, name, sizeof(t->comm));
-    set_limits(t);
-    t->parent = init_task;
     t->files = files_create();
     t->fs = fs_context_create();
-    if (!t->files || !t->fs || task_publish(t)) {
+    t->process = kernel_process();
+    if (!t->files || !t->fs || !t->process || task_publish(t, 0)) {
         task_release_resources(t);
         task_free(t);
         return NULL;
     }
-    t->pgid = t->sid = t->pid;
+    t->process->pgid = t->process->sid = t->pid;
     context_init_kernel(&t->ctx, fn, arg);
     return t;
 }
@@ -91,7 +113,7 @@ static int init_strings(struct exec_strings *s, const char *path)
     const char *p = option_init_args();
     int err;
 
-    exec_strings_init(s, current->rlimits[RLIMIT_STACK].rlim_cur);
+    exec_strings_init(s, current->process->rlimits[RLIMIT_STACK].rlim_cur);
     err = exec_strings_add_arg(s, path);
     while (!err && *p) {
         u32 n = 0;
@@ -160,7 +182,7 @@ void init_main(void *unused)
     char pattern[64];
 
     (void)unused;
-    init_task = current;
+    init_process = current->process;
     if (option_get("ktest", pattern, sizeof(pattern)))
         run_tests(pattern);
     unpack_initrd();

@@ -1,6 +1,7 @@
 #include "kernel/process/oom.h"
 #include "kernel/log/panic.h"
 #include "kernel/process/task.h"
+#include "kernel/process/vfork.h"
 #include "kernel/sched/deadline.h"
 #include "kernel/signal/signal.h"
 #include "kernel/time/time.h"
@@ -16,15 +17,10 @@ u32 oom_kills;
 /* Larger blocks are not worth a process. */
 #define ORDER_MAX 3u
 
-bool oom_counts(const struct task *t)
-{
-    return t->mm && t->pid == t->tgid;
-}
-
 /* A child of vfork uses its parent's memory: its end would give back nothing. */
 static bool borrows_memory(const struct task *t)
 {
-    return t->parent && t->parent->vfork_child == t && t->parent->mm == t->mm;
+    return t->vfork && t->vfork->parent->mm == t->mm;
 }
 
 static bool given_up(const struct task *t)
@@ -39,22 +35,36 @@ struct oom_candidate oom_candidate_of(const struct task *t)
     return (struct oom_candidate){
         .rss = mm_rss(mm),
         .page_tables = mm->page_tables,
-        .score_adj = t->oom_score_adj,
-        .unkillable = t == init_task || t->flags & TASK_KTHREAD || borrows_memory(t) || given_up(t),
+        .score_adj = t->process->oom_score_adj,
+        .unkillable = t->process == init_process || t->flags & TASK_KTHREAD || borrows_memory(t) ||
+                      given_up(t),
         .dying = t->flags & TASK_OOM_VICTIM && !given_up(t),
     };
+}
+
+/* A thread of p is just giving its memory back. */
+static bool gives_back(const struct process *p)
+{
+    const struct task *t;
+
+    list_for_each (t, &p->threads, thread_link) {
+        if (!t->mm && t->flags & TASK_OOM_VICTIM && !given_up(t))
+            return true;
+    }
+    return false;
 }
 
 /* The worst, or NULL. *wait: a victim is on its way out, so nobody needs to be killed. */
 static struct task *choose(bool *wait)
 {
     struct oom_search search = OOM_SEARCH(nr_total_pages());
+    struct process *p;
     struct task *t, *worst = NULL;
 
-    list_for_each (t, &all_tasks, all_link) {
-        if (!t->mm && t->flags & TASK_OOM_VICTIM && !given_up(t))
-            search.wait = true; /* just giving it back */
-        if (!oom_counts(t))
+    list_for_each (p, &all_processes, all_link) {
+        search.wait |= gives_back(p);
+        t = process_mm_thread(p);
+        if (!t)
             continue;
         struct oom_candidate c = oom_candidate_of(t);
         if (oom_consider(&search, &c))
@@ -73,16 +83,18 @@ static void report_kill(const struct task *t, const char *why)
     printk(KERN_ERR "%s: Killed process %d (%s) total-vm:%ukB, anon-rss:%ukB, file-rss:%ukB, "
                     "shmem-rss:%ukB, UID:%u pgtables:%ukB oom_score_adj:%d\n",
            why, t->pid, t->comm, KB(mm->total_vm), KB(mm->rss_anon), KB(mm->rss_file), 0u, t->uid,
-           KB(mm->page_tables), t->oom_score_adj);
+           KB(mm->page_tables), t->process->oom_score_adj);
 }
 
 /* SIGKILL to all that run in the victim's memory. */
 static void kill_users_of(const struct mm *mm)
 {
+    struct process *p;
     struct task *t;
 
-    list_for_each (t, &all_tasks, all_link) {
-        if (t->mm != mm || t == init_task || t->flags & TASK_KTHREAD)
+    for_each_thread(p, t)
+    {
+        if (t->mm != mm || p == init_process || t->flags & TASK_KTHREAD)
             continue;
         t->flags |= TASK_OOM_VICTIM;
         t->oom_given_up = jiffies + VICTIM_TICKS;
@@ -207,36 +219,39 @@ void oom_init(void)
 }
 
 /* Lowering is for root; what root sets is the new floor. */
-static int may_set(const struct task *t, i32 adj, bool legacy)
+static int may_set(const struct process *p, i32 adj, bool legacy)
 {
-    i32 floor = legacy ? t->oom_score_adj : t->oom_score_adj_min;
+    i32 floor = legacy ? p->oom_score_adj : p->oom_score_adj_min;
 
     return adj < floor && current->euid != 0 ? -EACCES : 0;
 }
 
 static void set_for_all_users(struct task *t, i32 adj)
 {
-    struct task *other;
+    struct process *p;
+    const struct task *other;
 
-    list_for_each (other, &all_tasks, all_link)
-        if (other->mm == t->mm && other->mm && !borrows_memory(other) && other != init_task)
-            other->oom_score_adj = adj;
-    t->oom_score_adj = adj;
+    list_for_each (p, &all_processes, all_link) {
+        other = process_mm_thread(p);
+        if (other && other->mm == t->mm && !borrows_memory(other) && p != init_process)
+            p->oom_score_adj = adj;
+    }
+    t->process->oom_score_adj = adj;
 }
 
 int oom_set_score_adj(i32 pid, i32 adj, bool legacy)
 {
     irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
     struct task *t = task_find(pid);
-    int err = t ? may_set(t, adj, legacy) : -ESRCH;
+    int err = t ? may_set(t->process, adj, legacy) : -ESRCH;
 
     if (!err) {
         if (borrows_memory(t))
-            t->oom_score_adj = adj;
+            t->process->oom_score_adj = adj;
         else
             set_for_all_users(t, adj);
         if (!legacy && current->euid == 0)
-            t->oom_score_adj_min = adj;
+            t->process->oom_score_adj_min = adj;
     }
     spin_unlock_irqrestore(&tasklist_lock, flags);
     return err;

@@ -30,10 +30,8 @@ void oom_init(void);
 /* What is done for a request that cannot be met. Process context without spinlocks. */
 enum oom_answer oom_make_room(gfp_t gfp, unsigned order);
 
-/* A process as the policy sees it. tasklist_lock held. */
+/* A process as the policy sees it, by a thread that has memory. tasklist_lock held. */
 struct oom_candidate oom_candidate_of(const struct task *t);
-/* Is t an own process for the policy: with memory, and not one more thread? */
-bool oom_counts(const struct task *t);
 
 /*
  * Sets the score adjustment of a process and of all that share its memory. -ESRCH; -EACCES: only

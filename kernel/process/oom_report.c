@@ -68,13 +68,15 @@ static void report_memory(void)
 
 static void report_tasks(void)
 {
+    const struct process *p;
     const struct task *t;
 
     printk(KERN_INFO "Tasks state (memory values in pages):\n");
     printk(KERN_INFO "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents "
                      "oom_score_adj name\n");
-    list_for_each (t, &all_tasks, all_link) {
-        if (!oom_counts(t))
+    list_for_each (p, &all_processes, all_link) {
+        t = process_mm_thread(p);
+        if (!t)
             continue;
         struct oom_candidate c = oom_candidate_of(t);
         printk(KERN_INFO "[%7d] %5u %5d %8u %8u %8u %8u         %5d %s\n", t->pid, t->uid, t->tgid,
@@ -89,7 +91,7 @@ void oom_report(gfp_t gfp, unsigned order, const struct task *victim)
 
     name_flags(gfp, names, sizeof(names));
     printk(KERN_WARNING "%s invoked oom-killer: gfp_mask=%#x(%s), order=%u, oom_score_adj=%d\n",
-           current->comm, gfp, names, order, current->oom_score_adj);
+           current->comm, gfp, names, order, current->process->oom_score_adj);
     report_memory();
     if (oom_settings.dump_tasks)
         report_tasks();

@@ -2,7 +2,6 @@
 /* waitpid(2) and its kin. */
 #include <faultline/types.h>
 
-struct task;
 struct rusage;
 
 /* A child that changed its state, as wait4 and waitid report it. */
@@ -17,8 +16,7 @@ struct wait_result {
 
 /*
  * Waits for a child: pid > 0 that one, -1 any, 0 of the own process group, < -1 of group -pid.
- * options: WNOHANG, WUNTRACED, WCONTINUED, WEXITED, WNOWAIT. 0 or -ECHILD, -ERESTARTSYS.
+ * options: WNOHANG, WUNTRACED, WCONTINUED, WEXITED, WNOWAIT, __WCLONE, __WALL. 0 or -ECHILD,
+ * -ERESTARTSYS.
  */
 int __must_check process_wait(i32 pid, u32 options, struct wait_result *r);
-/* Takes a zombie off all lists and frees it; its times go to the parent. */
-void task_bury(struct task *t);

@@ -1,6 +1,7 @@
 #include "kernel/sched/sched.h"
 #include "kernel/process/process.h"
 #include "kernel/process/task.h"
+#include "kernel/time/alarm.h"
 #include "kernel/time/time.h"
 #include "mm/virt/mm.h"
 #include "arch/i386/cpu.h"
@@ -98,15 +99,31 @@ void sched_free_later(struct task *t)
     this_cpu(dead_task) = t;
 }
 
+/* Lock held. */
+static void make_runnable(struct task *t)
+{
+    t->state = TASK_RUNNING;
+    if (t != current) /* else it is about to sleep, and now does not */
+        enqueue(t);
+}
+
 void wake_task(struct task *t)
 {
     irqflags_t flags = spin_lock_irqsave(&runqueue_lock);
 
-    if (t->state == TASK_INTERRUPTIBLE || t->state == TASK_UNINTERRUPTIBLE) {
-        t->state = TASK_RUNNING;
-        if (t != current) /* else it is about to sleep, and now does not */
-            enqueue(t);
-    }
+    if (t->state == TASK_INTERRUPTIBLE || t->state == TASK_UNINTERRUPTIBLE ||
+        t->state == TASK_KILLABLE)
+        make_runnable(t);
+    spin_unlock_irqrestore(&runqueue_lock, flags);
+}
+
+void wake_task_for_signal(struct task *t, bool kill)
+{
+    irqflags_t flags = spin_lock_irqsave(&runqueue_lock);
+
+    if (t->state == TASK_INTERRUPTIBLE ||
+        (kill && (t->state == TASK_KILLABLE || t->state == TASK_STOPPED)))
+        make_runnable(t);
     spin_unlock_irqrestore(&runqueue_lock, flags);
 }
 
@@ -123,11 +140,8 @@ void task_continue(struct task *t)
 {
     irqflags_t flags = spin_lock_irqsave(&runqueue_lock);
 
-    if (t->state == TASK_STOPPED) {
-        t->state = TASK_RUNNING;
-        if (t != current)
-            enqueue(t);
-    }
+    if (t->state == TASK_STOPPED)
+        make_runnable(t);
     spin_unlock_irqrestore(&runqueue_lock, flags);
 }
 
@@ -174,13 +188,18 @@ void sched_tick(bool from_user)
         sched_stats.idle_ticks++;
         return;
     }
+    struct process *p = t->process;
     if (from_user) {
         t->utime++;
+        p->utime++;
         sched_stats.user_ticks++;
     } else {
         t->stime++;
+        p->stime++;
         sched_stats.system_ticks++;
     }
+    if (unlikely(p->virtual_timer.left | p->prof_timer.left))
+        cpu_timers_tick(p, from_user);
     if (--t->slice <= 0)
         t->work |= WORK_RESCHED;
 }

@@ -35,6 +35,7 @@ void wake_up(struct wait_queue *wq);
 
 /* A restartable system call was interrupted by a signal; never seen by ring 3. */
 #define ERESTARTSYS           512 /* restart if the handler has SA_RESTART */
+#define ERESTARTNOINTR        513 /* restart always */
 #define ERESTARTNOHAND        514 /* restart only if no handler ran */
 #define ERESTART_RESTARTBLOCK 516 /* if no handler ran, go on by restart_syscall() */
 

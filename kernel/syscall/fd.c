@@ -94,7 +94,7 @@ static long control(struct file *f, u32 fd, u32 cmd, u32 arg)
     switch (cmd) {
     case F_DUPFD:
     case F_DUPFD_CLOEXEC:
-        if (arg >= current->rlimits[RLIMIT_NOFILE].rlim_cur)
+        if (arg >= current->process->rlimits[RLIMIT_NOFILE].rlim_cur)
             return -EINVAL;
         return duplicate(fd, arg, cmd == F_DUPFD_CLOEXEC);
     case F_GETFD:

@@ -56,7 +56,7 @@ static long do_poll(u32 user, u32 count, u32 *ticks)
     u32 size = count * sizeof(*c.fds);
     long ret = 0;
 
-    if (count > current->rlimits[RLIMIT_NOFILE].rlim_cur)
+    if (count > current->process->rlimits[RLIMIT_NOFILE].rlim_cur)
         return -EINVAL;
     if (count) {
         c.fds = kmalloc(size, GFP_KERNEL);

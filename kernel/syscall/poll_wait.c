@@ -4,6 +4,7 @@
 #include "kernel/sched/deadline.h"
 #include "kernel/fs/vfs/file.h"
 #include "kernel/fs/vfs/poll_table.h"
+#include "kernel/process/task.h"
 #include "kernel/signal/signal.h"
 #include "kernel/syscall/poll_wait.h"
 #include "kernel/time/time.h"
@@ -113,7 +114,7 @@ int poll_mask_set(u32 user, u32 size)
         return -EINVAL;
     if (copy_from_user(&mask, (const void __user *)(vaddr_t)user, sizeof(mask)))
         return -EFAULT;
-    current->signals->saved_mask = current->signals->blocked;
+    current->saved_mask = current->blocked;
     signal_set_mask(&mask);
     return 0;
 }
@@ -123,7 +124,7 @@ void poll_mask_restore(bool was_set, long ret)
     if (!was_set)
         return;
     if (ret == -ERESTARTNOHAND)
-        current->signals->restore_mask = true;
+        current->restore_mask = true;
     else
-        signal_set_mask(&current->signals->saved_mask);
+        signal_set_mask(&current->saved_mask);
 }

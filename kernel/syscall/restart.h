@@ -16,9 +16,11 @@ static inline void syscall_restart(struct trap_frame *f, bool restart_wanted, bo
     i32 result = f->eax;
 
     if (f->vector != VECTOR_SYSCALL ||
-        (result != -ERESTARTSYS && result != -ERESTARTNOHAND && result != -ERESTART_RESTARTBLOCK))
+        (result != -ERESTARTSYS && result != -ERESTARTNOINTR && result != -ERESTARTNOHAND &&
+         result != -ERESTART_RESTARTBLOCK))
         return;
-    bool restart = !handler_runs || (result == -ERESTARTSYS && restart_wanted);
+    bool restart =
+        !handler_runs || result == -ERESTARTNOINTR || (result == -ERESTARTSYS && restart_wanted);
     f->vector = VECTOR_PROTECTION; /* decided: a second signal must not look again */
     if (!restart) {
         f->eax = -EINTR;

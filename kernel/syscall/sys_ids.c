@@ -15,12 +15,12 @@ long sys_gettid(void)
 
 long sys_getppid(void)
 {
-    return current->parent->pid;
+    return current->process->parent->pid;
 }
 
 long sys_getpgrp(void)
 {
-    return current->pgid;
+    return current->process->pgid;
 }
 
 static struct task *self_or_find(i32 pid)
@@ -30,66 +30,75 @@ static struct task *self_or_find(i32 pid)
 
 long sys_getpgid(i32 pid)
 {
-    struct task *t = self_or_find(pid);
+    const struct task *t = self_or_find(pid);
 
-    return t ? t->pgid : -ESRCH;
+    return t ? t->process->pgid : -ESRCH;
 }
 
 long sys_getsid(i32 pid)
 {
-    struct task *t = self_or_find(pid);
+    const struct task *t = self_or_find(pid);
 
-    return t ? t->sid : -ESRCH;
+    return t ? t->process->sid : -ESRCH;
 }
 
 static bool group_in_session(i32 pgid, i32 sid)
 {
-    struct task *t;
+    const struct process *p;
 
-    list_for_each (t, &all_tasks, all_link) {
-        if (t->pgid == pgid && t->sid == sid)
+    list_for_each (p, &all_processes, all_link) {
+        if (p->pgid == pgid && p->sid == sid)
             return true;
     }
     return false;
 }
 
 /* POSIX, setpgid: oneself or a child that has not called exec; within one session. */
-static int may_set_pgid(const struct task *t, i32 pgid)
+static int may_set_pgid(const struct process *p, i32 pgid)
 {
-    if (!t || (t != current && t->parent != current))
+    const struct process *me = current->process;
+
+    if (p != me && p->parent != me)
         return -ESRCH;
-    if (t != current && !(t->flags & TASK_FORKNOEXEC))
-        return -EACCES;
-    if (t->sid != current->sid || t->sid == t->pid)
+    if (p != me && p->sid != me->sid)
         return -EPERM;
-    return pgid == t->pid || group_in_session(pgid, current->sid) ? 0 : -EPERM;
+    if (p != me && !(p->leader->flags & TASK_FORKNOEXEC))
+        return -EACCES;
+    if (p->sid == p->pid)
+        return -EPERM;
+    return pgid == p->pid || group_in_session(pgid, me->sid) ? 0 : -EPERM;
 }
 
 long sys_setpgid(i32 pid, i32 pgid)
 {
-    struct task *t = self_or_find(pid);
+    struct task *t = pid ? task_find(pid) : current->process->leader;
 
     if (pgid < 0)
         return -EINVAL;
-    if (t && !pgid)
+    if (!t)
+        return -ESRCH;
+    if (t != t->process->leader)
+        return -EINVAL;
+    if (!pgid)
         pgid = t->pid;
-    int err = may_set_pgid(t, pgid);
+    int err = may_set_pgid(t->process, pgid);
     if (!err)
-        t->pgid = pgid;
+        t->process->pgid = pgid;
     return err;
 }
 
 long sys_setsid(void)
 {
-    struct task *t;
+    struct process *me = current->process;
+    const struct process *p;
 
-    list_for_each (t, &all_tasks, all_link) {
-        if (t->pgid == current->pid)
+    list_for_each (p, &all_processes, all_link) {
+        if (p->pgid == me->pid)
             return -EPERM;
     }
-    current->sid = current->pgid = current->pid;
-    current->tty = NULL;
-    return current->sid;
+    me->sid = me->pgid = me->pid;
+    me->tty = NULL;
+    return me->sid;
 }
 
 long sys_getuid(void)

@@ -3,6 +3,7 @@
 #include "kernel/fs/devfs/random.h"
 #include "kernel/log/log.h"
 #include "kernel/process/process.h"
+#include "kernel/process/pid.h"
 #include "kernel/process/task.h"
 #include "kernel/sched/sched.h"
 #include "kernel/uts.h"

@@ -72,26 +72,67 @@ long sys_prctl(u32 option, u32 arg)
     }
 }
 
-long sys_getrusage(i32 who, u32 user_usage)
+static u32 max_rss(void)
+{
+    return max(current->process->maxrss, mm_hiwater_rss(current->mm) * (PAGE_SIZE / 1024));
+}
+
+static void usage_of_thread(struct rusage *r)
 {
     const struct task *t = current;
+
+    r->ru_utime = ticks_to_timeval(t->utime);
+    r->ru_stime = ticks_to_timeval(t->stime);
+    r->ru_minflt = t->minflt;
+    r->ru_majflt = t->majflt;
+    r->ru_nvcsw = t->nvcsw;
+    r->ru_nivcsw = t->nivcsw;
+    r->ru_maxrss = max_rss();
+}
+
+static void usage_of_process(struct rusage *r)
+{
+    struct process *p = current->process;
+    struct process_counts c;
+    irqflags_t flags = spin_lock_irqsave(&p->lock);
+
+    process_count(p, &c);
+    spin_unlock_irqrestore(&p->lock, flags);
+    r->ru_utime = ticks_to_timeval(p->utime);
+    r->ru_stime = ticks_to_timeval(p->stime);
+    r->ru_minflt = c.minflt;
+    r->ru_majflt = c.majflt;
+    r->ru_nvcsw = c.nvcsw;
+    r->ru_nivcsw = c.nivcsw;
+    r->ru_maxrss = max_rss();
+}
+
+static void usage_of_children(struct rusage *r)
+{
+    const struct process *p = current->process;
+
+    r->ru_utime = ticks_to_timeval(p->cutime);
+    r->ru_stime = ticks_to_timeval(p->cstime);
+    r->ru_minflt = p->cminflt;
+    r->ru_majflt = p->cmajflt;
+    r->ru_maxrss = p->cmaxrss;
+}
+
+long sys_getrusage(i32 who, u32 user_usage)
+{
     struct rusage r = {0};
 
-    if (who == RUSAGE_SELF || who == RUSAGE_THREAD) {
-        r.ru_utime = ticks_to_timeval(t->utime);
-        r.ru_stime = ticks_to_timeval(t->stime);
-        r.ru_minflt = t->minflt;
-        r.ru_majflt = t->majflt;
-        r.ru_maxrss = max(t->maxrss, mm_hiwater_rss(t->mm) * (PAGE_SIZE / 1024));
-        r.ru_nvcsw = t->nvcsw;
-        r.ru_nivcsw = t->nivcsw;
-    } else if (who == RUSAGE_CHILDREN) {
-        r.ru_utime = ticks_to_timeval(t->cutime);
-        r.ru_stime = ticks_to_timeval(t->cstime);
-        r.ru_minflt = t->cminflt;
-        r.ru_majflt = t->cmajflt;
-        r.ru_maxrss = t->cmaxrss;
-    } else {
+    switch (who) {
+    case RUSAGE_SELF:
+        usage_of_process(&r);
+        break;
+    case RUSAGE_THREAD:
+        usage_of_thread(&r);
+        break;
+    case RUSAGE_CHILDREN:
+        usage_of_children(&r);
+        break;
+    default:
         return -EINVAL;
     }
     return copy_to_user((void *)user_usage, &r, sizeof(r));

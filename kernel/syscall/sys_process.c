@@ -13,18 +13,20 @@
 
 long sys_fork(void)
 {
-    return process_clone(&(struct clone_request){.flags = SIGCHLD});
+    return process_clone(&(struct clone_request){.exit_signal = SIGCHLD});
 }
 
 long sys_vfork(void)
 {
-    return process_clone(&(struct clone_request){.flags = CLONE_VFORK | CLONE_VM | SIGCHLD});
+    return process_clone(
+        &(struct clone_request){.flags = CLONE_VFORK | CLONE_VM, .exit_signal = SIGCHLD});
 }
 
 /* The order of i386: flags, stack, parent_tid, tls, child_tid. */
 long sys_clone(u32 flags, u32 stack, u32 parent_tid, u32 tls, u32 child_tid)
 {
-    return process_clone(&(struct clone_request){.flags = flags,
+    return process_clone(&(struct clone_request){.flags = flags & ~CSIGNAL,
+                                                 .exit_signal = flags & CSIGNAL,
                                                  .stack = stack,
                                                  .parent_tid = parent_tid,
                                                  .child_tid = child_tid,
@@ -35,7 +37,7 @@ static int exec_with(const char *path, u32 argv, u32 envp)
 {
     struct exec_strings s;
 
-    exec_strings_init(&s, current->rlimits[RLIMIT_STACK].rlim_cur);
+    exec_strings_init(&s, current->process->rlimits[RLIMIT_STACK].rlim_cur);
     int err = exec_strings_take_args(&s, argv);
     if (!err)
         err = exec_strings_take_env(&s, envp);
@@ -59,10 +61,9 @@ long sys_execve(u32 user_path, u32 argv, u32 envp)
 
 long sys_exit(u32 code)
 {
-    process_exit(WAIT_STATUS_EXIT(code));
+    task_exit(WAIT_STATUS_EXIT(code));
 }
 
-/* One thread in each process, so far: the group is the process. */
 long sys_exit_group(u32 code)
 {
     process_exit(WAIT_STATUS_EXIT(code));
@@ -142,7 +143,8 @@ long sys_waitid(u32 type, i32 id, u32 user_info, u32 options, u32 user_rusage)
     siginfo_t info = {0};
     i32 pid;
 
-    if (options & ~(WNOHANG | WNOWAIT | WEXITED | WSTOPPED | WCONTINUED | __WALL) ||
+    if (options & ~(WNOHANG | WNOWAIT | WEXITED | WSTOPPED | WCONTINUED | __WNOTHREAD | __WALL |
+                    __WCLONE) ||
         !(options & (WEXITED | WSTOPPED | WCONTINUED)))
         return -EINVAL;
     int err = waitid_target(type, id, &pid);

@@ -18,7 +18,7 @@ static void apply_limit(struct mm *mm, u32 resource, u32 value)
 
 static int set_limit(struct task *t, u32 resource, const struct rlimit *l)
 {
-    struct rlimit *slot = &t->rlimits[resource];
+    struct rlimit *slot = &t->process->rlimits[resource];
 
     if (l->rlim_cur > l->rlim_max)
         return -EINVAL;
@@ -43,7 +43,8 @@ long sys_getrlimit(u32 resource, u32 user_limit)
 {
     if (resource >= RLIM_NLIMITS)
         return -EINVAL;
-    return copy_to_user((void *)user_limit, &current->rlimits[resource], sizeof(struct rlimit));
+    return copy_to_user((void *)user_limit, &current->process->rlimits[resource],
+                        sizeof(struct rlimit));
 }
 
 /* The first getrlimit of i386 had signed limits. */
@@ -53,7 +54,7 @@ long sys_old_getrlimit(u32 resource, u32 user_limit)
 
     if (resource >= RLIM_NLIMITS)
         return -EINVAL;
-    struct rlimit l = current->rlimits[resource];
+    struct rlimit l = current->process->rlimits[resource];
     l.rlim_cur = min(l.rlim_cur, most);
     l.rlim_max = min(l.rlim_max, most);
     return copy_to_user((void *)user_limit, &l, sizeof(l));
@@ -90,7 +91,7 @@ static int exchange_limit(i32 pid, u32 resource, const struct rlimit *new, struc
         return -EPERM;
     if (resource >= RLIM_NLIMITS)
         return -EINVAL;
-    *old = t->rlimits[resource];
+    *old = t->process->rlimits[resource];
     return new ? set_limit(t, resource, new) : 0;
 }
 

@@ -158,14 +158,14 @@ long sys_sched_rr_get_interval_time64(i32 pid, u32 user_ts)
     return rr_get_interval(pid, user_ts, TIME64);
 }
 
-/* Does (which, who) of getpriority(2) name t? who 0 is the caller's own. */
+/* Does (which, who) of getpriority(2) name thread t? who 0 is the caller's own. */
 static bool priority_names(const struct task *t, u32 which, u32 who)
 {
     switch (which) {
     case PRIO_PROCESS:
         return t->pid == (i32)(who ? who : (u32)current->pid);
     case PRIO_PGRP:
-        return t->pgid == (i32)(who ? who : (u32)current->pgid);
+        return t->process->pgid == (i32)(who ? who : (u32)current->process->pgid);
     default:
         return t->uid == (who ? who : current->uid);
     }
@@ -174,13 +174,15 @@ static bool priority_names(const struct task *t, u32 which, u32 who)
 /* 20 - niceness, so that it is no error: 1 to 40, the best of all that are named. */
 long sys_getpriority(u32 which, u32 who)
 {
+    const struct process *p;
     const struct task *t;
     long best = -ESRCH;
 
     if (which > PRIO_USER)
         return -EINVAL;
     irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
-    list_for_each (t, &all_tasks, all_link) {
+    for_each_thread(p, t)
+    {
         if (priority_names(t, which, who))
             best = max(best, 20l - t->nice);
     }
@@ -206,6 +208,7 @@ static i32 nice_in_range(i32 nice)
 /* As on Linux: the last error counts, and the others are set. */
 long sys_setpriority(u32 which, u32 who, i32 nice)
 {
+    struct process *p;
     struct task *t;
     bool found = false;
     int err = 0;
@@ -213,7 +216,8 @@ long sys_setpriority(u32 which, u32 who, i32 nice)
     if (which > PRIO_USER)
         return -EINVAL;
     irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
-    list_for_each (t, &all_tasks, all_link) {
+    for_each_thread(p, t)
+    {
         if (!priority_names(t, which, who))
             continue;
         int one = set_nice(t, nice_in_range(nice));

@@ -3,7 +3,7 @@
 #include "kernel/syscall/user_time.h"
 #include "kernel/process/process.h"
 #include "kernel/process/task.h"
-#include "kernel/signal/alarm.h"
+#include "kernel/time/alarm.h"
 #include "kernel/signal/signal.h"
 #include "arch/i386/context.h"
 #include "arch/i386/signal_frame.h"
@@ -17,22 +17,6 @@ static bool signal_valid(u32 sig)
     return sig >= 1 && sig <= _NSIG;
 }
 
-/* Changing to "ignore" also drops what is pending (POSIX, sigaction). */
-static void set_action(u32 sig, const struct kernel_sigaction *a)
-{
-    struct signal_state *s = current->signals;
-    irqflags_t flags = spin_lock_irqsave(&s->lock);
-    struct kernel_sigaction *slot = &s->action[sig - 1];
-
-    *slot = *a;
-    sigset_remove(&slot->sa_mask, SIGKILL);
-    sigset_remove(&slot->sa_mask, SIGSTOP);
-    if (a->sa_handler == SIG_IGN || (a->sa_handler == SIG_DFL && signal_default_ignores(sig)))
-        sigset_remove(&s->pending, sig);
-    spin_unlock_irqrestore(&s->lock, flags);
-    signal_recompute();
-}
-
 long sys_rt_sigaction(u32 sig, u32 user_new, u32 user_old, u32 set_size)
 {
     struct kernel_sigaction new, old;
@@ -43,9 +27,9 @@ long sys_rt_sigaction(u32 sig, u32 user_new, u32 user_old, u32 set_size)
         return -EINVAL;
     if (user_new && copy_from_user(&new, (const void *)user_new, sizeof(new)))
         return -EFAULT;
-    old = current->signals->action[sig - 1];
+    old = sighand_action(current->process->sighand, sig);
     if (user_new)
-        set_action(sig, &new);
+        signal_set_action(sig, &new);
     return user_old ? copy_to_user((void *)user_old, &old, sizeof(old)) : 0;
 }
 
@@ -57,13 +41,12 @@ long sys_sigaction(u32 sig, u32 user_new, u32 user_old)
         return -EINVAL;
     if (user_new && copy_from_user(&new, (const void *)user_new, sizeof(new)))
         return -EFAULT;
-    struct kernel_sigaction *slot = &current->signals->action[sig - 1];
-    old = (struct old_sigaction){slot->sa_handler, slot->sa_mask.sig[0], slot->sa_flags,
-                                 slot->sa_restorer};
+    struct kernel_sigaction now = sighand_action(current->process->sighand, sig);
+    old = (struct old_sigaction){now.sa_handler, now.sa_mask.sig[0], now.sa_flags, now.sa_restorer};
     if (user_new) {
         struct kernel_sigaction a = {
             new.sa_handler, new.sa_flags, new.sa_restorer, {{new.sa_mask}}};
-        set_action(sig, &a);
+        signal_set_action(sig, &a);
     }
     return user_old ? copy_to_user((void *)user_old, &old, sizeof(old)) : 0;
 }
@@ -75,14 +58,14 @@ long sys_signal(u32 sig, u32 handler)
 
     if (!signal_valid(sig) || sig == SIGKILL || sig == SIGSTOP)
         return -EINVAL;
-    long old = (long)current->signals->action[sig - 1].sa_handler;
-    set_action(sig, &a);
+    long old = (long)sighand_handler(current->process->sighand, sig);
+    signal_set_action(sig, &a);
     return old;
 }
 
 static int change_mask(u32 how, const sigset_t *set)
 {
-    sigset_t mask = current->signals->blocked;
+    sigset_t mask = current->blocked;
 
     for (int i = 0; i < _NSIG_WORDS; i++) {
         if (how == SIG_BLOCK)
@@ -100,7 +83,7 @@ static int change_mask(u32 how, const sigset_t *set)
 
 long sys_rt_sigprocmask(u32 how, u32 user_set, u32 user_old, u32 set_size)
 {
-    sigset_t set, old = current->signals->blocked;
+    sigset_t set, old = current->blocked;
 
     if (set_size != sizeof(sigset_t))
         return -EINVAL;
@@ -116,7 +99,7 @@ long sys_rt_sigprocmask(u32 how, u32 user_set, u32 user_old, u32 set_size)
 
 long sys_sigprocmask(u32 how, u32 user_set, u32 user_old)
 {
-    sigset_t set = current->signals->blocked;
+    sigset_t set = current->blocked;
     old_sigset_t old = set.sig[0];
 
     if (user_set) {
@@ -133,10 +116,9 @@ long sys_sigprocmask(u32 how, u32 user_set, u32 user_old)
 
 static void pending_and_blocked(sigset_t *out)
 {
-    const struct signal_state *s = current->signals;
-
+    *out = signal_pending_set();
     for (int i = 0; i < _NSIG_WORDS; i++)
-        out->sig[i] = s->pending.sig[i] & s->blocked.sig[i];
+        out->sig[i] &= current->blocked.sig[i];
 }
 
 long sys_rt_sigpending(u32 user_set, u32 set_size)
@@ -156,10 +138,8 @@ long sys_sigpending(u32 user_set)
 
 static long suspend_with(const sigset_t *mask)
 {
-    struct signal_state *s = current->signals;
-
-    s->saved_mask = s->blocked;
-    s->restore_mask = true;
+    current->saved_mask = current->blocked;
+    current->restore_mask = true;
     signal_set_mask(mask);
     while (!signal_pending(current)) {
         task_set_state(TASK_INTERRUPTIBLE);
@@ -192,33 +172,12 @@ long sys_sigsuspend(u32 unused1, u32 unused2, u32 mask)
 
 long sys_pause(void)
 {
-    sigset_t mask = current->signals->blocked;
+    sigset_t mask = current->blocked;
 
     return suspend_with(&mask);
 }
 
-/* Waits until one of `set` is pending or `ticks` have passed (-EAGAIN). */
-static long wait_for_signal(const sigset_t *set, u32 ticks, bool forever, siginfo_t *info)
-{
-    struct signal_state *s = current->signals;
-    sigset_t open = s->blocked;
-    int sig;
-
-    s->saved_mask = s->blocked;
-    for (int i = 0; i < _NSIG_WORDS; i++)
-        open.sig[i] &= ~set->sig[i];
-    while (!(sig = signal_take_from(set, info)) && (forever || ticks)) {
-        signal_set_mask(&open);
-        ticks = schedule_timeout(forever ? 0x7fffffffu : ticks);
-        signal_set_mask(&s->saved_mask);
-        if (!(sig = signal_take_from(set, info)) && signal_pending(current))
-            return -EINTR;
-        if (sig)
-            break;
-    }
-    signal_recompute();
-    return sig ? sig : -EAGAIN;
-}
+#define FOR_EVER 0x7fffffffu /* ticks */
 
 static long sigtimedwait(u32 user_set, u32 user_info, u32 user_limit, u32 set_size,
                          enum time_form form)
@@ -235,8 +194,8 @@ static long sigtimedwait(u32 user_set, u32 user_info, u32 user_limit, u32 set_si
         return -EFAULT;
     if (user_limit && !timespec_valid(limit.tv_sec, limit.tv_nsec))
         return -EINVAL;
-    u32 ticks = user_limit ? timespec_to_ticks(limit.tv_sec, limit.tv_nsec) : 0;
-    long sig = wait_for_signal(&set, ticks, !user_limit, &info);
+    u32 ticks = user_limit ? timespec_to_ticks(limit.tv_sec, limit.tv_nsec) : FOR_EVER;
+    long sig = signal_wait(&set, ticks, &info);
     if (sig > 0 && user_info && copy_to_user((void *)user_info, &info, sizeof(info)))
         return -EFAULT;
     return sig;
@@ -275,20 +234,20 @@ long sys_sigreturn(void)
 
 static int set_alt_stack(const stack_t *s, vaddr_t sp)
 {
-    struct signal_state *state = current->signals;
+    struct task *t = current;
     int mode = s->ss_flags & ~SS_AUTODISARM;
 
-    if (on_alt_stack(&state->alt_stack, sp))
+    if (on_alt_stack(&t->alt_stack, sp))
         return -EPERM;
     if (mode != SS_DISABLE && mode != SS_ONSTACK && mode != 0)
         return -EINVAL;
     if (mode == SS_DISABLE) {
-        state->alt_stack = (stack_t){.ss_flags = SS_DISABLE};
+        t->alt_stack = (stack_t){.ss_flags = SS_DISABLE};
         return 0;
     }
     if (s->ss_size < MINSIGSTKSZ)
         return -ENOMEM;
-    state->alt_stack = (stack_t){s->ss_sp, 0, s->ss_size};
+    t->alt_stack = (stack_t){s->ss_sp, 0, s->ss_size};
     return 0;
 }
 
@@ -309,7 +268,7 @@ long sys_rt_sigreturn(void)
 long sys_sigaltstack(u32 user_new, u32 user_old)
 {
     vaddr_t sp = context_frame(&current->ctx)->esp;
-    stack_t new, old = current->signals->alt_stack;
+    stack_t new, old = current->alt_stack;
 
     if (!(old.ss_flags & SS_DISABLE))
         old.ss_flags = on_alt_stack(&old, sp) ? SS_ONSTACK : 0;

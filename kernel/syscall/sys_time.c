@@ -54,9 +54,9 @@ long sys_settimeofday(u32 user_tv, u32 user_tz)
                                                    : set_realtime(tv.tv_sec, tv.tv_usec * 1000);
 }
 
-static u64 cpu_time(void)
+static u64 cpu_time(u32 utime, u32 stime)
 {
-    return (u64)(current->utime + current->stime) * (NSEC_PER_SEC / HZ);
+    return (u64)(utime + stime) * (NSEC_PER_SEC / HZ);
 }
 
 static int clock_read(u32 clock, u64 *ns)
@@ -74,8 +74,10 @@ static int clock_read(u32 clock, u64 *ns)
         *ns = time_since_boot();
         return 0;
     case CLOCK_PROCESS_CPUTIME_ID:
+        *ns = cpu_time(current->process->utime, current->process->stime);
+        return 0;
     case CLOCK_THREAD_CPUTIME_ID:
-        *ns = cpu_time();
+        *ns = cpu_time(current->utime, current->stime);
         return 0;
     default:
         return -EINVAL;
@@ -232,7 +234,8 @@ long sys_clock_nanosleep_time64(u32 clock, u32 flags, u32 user_request, u32 user
 
 long sys_times(u32 user_tms)
 {
-    struct tms t = {current->utime, current->stime, current->cutime, current->cstime};
+    const struct process *p = current->process;
+    struct tms t = {p->utime, p->stime, p->cutime, p->cstime};
 
     if (user_tms && copy_to_user((void *)user_tms, &t, sizeof(t)))
         return -EFAULT;

@@ -69,7 +69,7 @@ struct mm *mm_create(void)
 
 void mm_get(struct mm *mm)
 {
-    mm->users++;
+    __atomic_add_fetch(&mm->users, 1, __ATOMIC_RELAXED);
 }
 
 bool mm_get_live(struct mm *mm)
@@ -122,7 +122,7 @@ static void mm_destroy(struct mm *mm)
 void mm_put(struct mm *mm)
 {
     ASSERT(mm->users > 0);
-    if (--mm->users == 0)
+    if (!__atomic_sub_fetch(&mm->users, 1, __ATOMIC_ACQ_REL))
         mm_destroy(mm);
 }
 

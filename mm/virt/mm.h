@@ -24,7 +24,7 @@ struct mm {
     struct avl_root areas;      /* the same as a tree with the largest gaps, if there are many */
     struct vm_area *last_found; /* last result of find: faults cluster */
     u32 map_count;
-    i32 users; /* tasks that run in it */
+    i32 users; /* tasks that run in it, and who looks at it; atomic */
     struct mutex mmap_lock;
 
     /* Layout, bytes. */
@@ -61,6 +61,12 @@ bool __must_check mm_get_live(struct mm *mm);
 void mm_put(struct mm *mm);
 /* Makes mm's page directory the CPU's. NULL: the kernel's own. */
 void mm_activate(struct mm *mm);
+
+/* Somebody else has a reference, too. */
+static inline bool mm_is_shared(const struct mm *mm)
+{
+    return READ_ONCE(mm->users) > 1;
+}
 
 /* Resident pages now, and the most there ever were. */
 static inline u32 mm_rss(const struct mm *mm)

@@ -5,6 +5,7 @@
 #include "kernel/test/ktest.h"
 #include "kernel/fs/fs.h"
 #include "kernel/process/exec_strings.h"
+#include "kernel/process/pid.h"
 #include "kernel/process/process.h"
 #include "kernel/process/task.h"
 #include "kernel/process/wait.h"
@@ -19,6 +20,7 @@
 #include <uapi/errno.h>
 #include <uapi/fcntl.h>
 #include <uapi/mman.h>
+#include <uapi/sched.h>
 #include <uapi/wait.h>
 
 #define CODE  0x08048000ul
@@ -112,7 +114,7 @@ KTEST(usercopy, refuses_the_kernel_half)
 static int fork_and_wait(void)
 {
     struct wait_result r;
-    long pid = process_clone(&(struct clone_request){.flags = SIGCHLD});
+    long pid = process_clone(&(struct clone_request){.exit_signal = SIGCHLD});
 
     if (pid < 0)
         return pid;
@@ -145,8 +147,9 @@ KTEST(clone, survives_every_failure)
 KTEST(clone, refuses_what_it_does_not_know)
 {
     enter_space();
-    CHECK_EQ(process_clone(&(struct clone_request){.flags = 0x80000000}), -EINVAL);
-    CHECK_EQ(process_clone(&(struct clone_request){.flags = 0x100 | SIGCHLD}), -EINVAL);
+    CHECK_EQ(process_clone(&(struct clone_request){.flags = CLONE_NEWPID}), -EINVAL);
+    CHECK_EQ(process_clone(&(struct clone_request){.flags = CLONE_SIGHAND}), -EINVAL);
+    CHECK_EQ(process_clone(&(struct clone_request){.flags = CLONE_THREAD | CLONE_VM}), -EINVAL);
     leave_space();
 }
 
@@ -227,8 +230,7 @@ KTEST(exec, survives_every_failure)
     enter_space();
     remove_program();
     leave_space();
-    file_put(current->exe);
-    current->exe = NULL;
+    process_release_resources(current->process);
 }
 
 /* One field of the file set to what no sound program has. */

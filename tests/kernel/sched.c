@@ -131,15 +131,20 @@ KTEST(sched, exit_status_of_a_signal)
     join(1, SIGTERM);
 }
 
+static void end(void *unused)
+{
+    (void)unused;
+    process_exit(WAIT_STATUS_EXIT(0));
+}
+
 static int make_thread(void)
 {
-    struct task *t = kthread_create("test", burn, NULL);
+    struct task *t = kthread_create("test", end, NULL);
 
     if (!t)
         return -ENOMEM;
-    task_unpublish(t);
-    task_release_resources(t);
-    task_free(t);
+    sched_start(t);
+    join(1, 0);
     return 0;
 }
 

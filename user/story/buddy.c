@@ -93,16 +93,35 @@ static const struct zone *kernel_zone(const struct zones *zones)
     return &zones->zone[i];
 }
 
-/* Takes the free blocks of order ORDER that lie around, so that a larger one must be split. */
+/* Blocks of order ORDER that are left when a buffer like that of `model` has been taken. */
+static unsigned long plug(pid_t model)
+{
+    plugs[plugged++] = kernel_buffer(model);
+    read_zones(&start);
+    return kernel_zone(&start)->blocks[ORDER];
+}
+
+/*
+ * Takes the free blocks of order ORDER that lie around, so that a larger one must be split. A
+ * buffer grows by doubling: where no smaller blocks are free, that splits a block of ORDER, which
+ * is whole again in the end; then a buffer of half the size leaves its other half free.
+ */
 static void plug_small_blocks(pid_t model)
 {
-    for (read_zones(&start); kernel_zone(&start)->blocks[ORDER] > 0 && plugged < PLUGS; plugged++) {
-        plugs[plugged] = kernel_buffer(model);
-        read_zones(&start);
+    pid_t half = kernel_buffers_begin(BYTES / 2);
+    unsigned long left, before_it;
+
+    read_zones(&start);
+    left = kernel_zone(&start)->blocks[ORDER];
+    while (left > 0 && plugged + 2 < PLUGS) {
+        before_it = left;
+        left = plug(model);
+        if (left >= before_it)
+            left = plug(half);
     }
+    kernel_buffers_end(half);
     if (plugged > 0)
-        print("(%u blocks of order %d lay around; they are in use now, for this story.)\n", plugged,
-              ORDER);
+        print("(%u small blocks lay around; they are in use now, for this story.)\n", plugged);
 }
 
 static bool is_free(unsigned long frame, unsigned order)

@@ -104,13 +104,13 @@ static bool read_dots(struct file *f, struct dir_sink *sink)
 
 i32 proc_next_pid(i32 from)
 {
-    struct task *t;
+    const struct process *p;
     i32 best = 0;
     irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
 
-    list_for_each (t, &all_tasks, all_link)
-        if (t->pid >= from && (!best || t->pid < best))
-            best = t->pid;
+    list_for_each (p, &all_processes, all_link)
+        if (p->pid >= from && (!best || p->pid < best))
+            best = p->pid;
     spin_unlock_irqrestore(&tasklist_lock, flags);
     return best;
 }

@@ -1,6 +1,7 @@
 /* /proc/meminfo and /proc/vmstat. */
 #include "kernel/fs/proc/proc.h"
 #include "kernel/process/oom.h"
+#include "kernel/process/pid.h"
 #include "kernel/process/task.h"
 #include "arch/i386/context.h"
 #include "mm/kalloc/vmalloc.h"

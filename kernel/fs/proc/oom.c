@@ -17,7 +17,7 @@ static int get_score_adj(i32 pid, i32 *adj)
     struct task *t = task_find(pid);
 
     if (t)
-        *adj = t->oom_score_adj;
+        *adj = t->process->oom_score_adj;
     spin_unlock_irqrestore(&tasklist_lock, flags);
     return t ? 0 : -ESRCH;
 }

@@ -23,11 +23,13 @@ static u32 code_pages(const struct mm *mm)
 static void add_stat_ids(struct text *t, const struct proc_task *p)
 {
     const struct task *k = &p->task;
+    const struct process *g = &p->process;
 
     text_printf(t, "%d (%s) %c %d %d %d %d %d %u ", k->pid, k->comm, task_state_letter(k), p->ppid,
-                k->pgid, k->sid, p->tty_dev, p->tty_pgrp, process_flags(k));
-    text_printf(t, "%u %u %u %u %u %u %u %u %d %d 1 0 %u ", k->minflt, k->cminflt, k->majflt,
-                k->cmajflt, k->utime, k->stime, k->cutime, k->cstime, 20 + k->nice, k->nice,
+                g->pgid, g->sid, p->tty_dev, p->tty_pgrp, process_flags(k));
+    text_printf(t, "%u %u %u %u %u %u %u %u ", p->counts.minflt, g->cminflt, p->counts.majflt,
+                g->cmajflt, g->utime, g->stime, g->cutime, g->cstime);
+    text_printf(t, "%d %d %u 0 %u ", 20 + k->nice, k->nice, g->nr_threads,
                 (u32)div_u64(k->start_time, NSEC_PER_SEC / HZ, NULL));
 }
 
@@ -42,12 +44,12 @@ int proc_pid_stat(struct text *t, i32 pid)
     const struct mm *mm = p.mm ? p.mm : &none;
     add_stat_ids(t, &p);
     text_printf(t, "%lu %u %lu ", (unsigned long)mm->total_vm << PAGE_SHIFT, mm_rss(mm),
-                p.task.rlimits[RLIMIT_RSS].rlim_cur);
+                p.process.rlimits[RLIMIT_RSS].rlim_cur);
     text_printf(t, "%lu %lu %lu 0 0 ", mm->start_code, mm->end_code, mm->start_stack);
-    text_printf(t, "%lu %lu %lu %lu 0 0 0 ", p.pending.sig[0] & 0x7ffffffful,
-                p.blocked.sig[0] & 0x7ffffffful, p.ignored.sig[0] & 0x7ffffffful,
+    text_printf(t, "%lu %lu %lu %lu 0 0 0 ", p.task.pending.set.sig[0] & 0x7ffffffful,
+                p.task.blocked.sig[0] & 0x7ffffffful, p.ignored.sig[0] & 0x7ffffffful,
                 p.caught.sig[0] & 0x7ffffffful);
-    text_printf(t, "%d 0 0 0 0 0 0 ", p.task.exit_signal);
+    text_printf(t, "%d 0 0 0 0 0 0 ", p.process.exit_signal);
     text_printf(t, "%lu %lu %lu %lu %lu %lu %lu %d\n", mm->start_data, mm->end_data, mm->start_brk,
                 mm->arg_start, mm->arg_end, mm->env_start, mm->env_end, p.task.exit_code);
     proc_task_put(&p);
@@ -102,8 +104,8 @@ static void add_status_ids(struct text *t, const struct proc_task *p)
     for (u32 i = 0; i < k->nr_groups; i++)
         text_printf(t, "%u ", k->groups[i]);
     text_printf(t, " \n");
-    text_printf(t, "NStgid:\t%d\nNSpid:\t%d\nNSpgid:\t%d\nNSsid:\t%d\n", k->tgid, k->pid, k->pgid,
-                k->sid);
+    text_printf(t, "NStgid:\t%d\nNSpid:\t%d\nNSpgid:\t%d\nNSsid:\t%d\n", k->tgid, k->pid,
+                p->process.pgid, p->process.sid);
 }
 
 static void add_status_memory(struct text *t, const struct mm *mm)
@@ -141,7 +143,6 @@ static void add_mask(struct text *t, const char *name, const sigset_t *s)
 
 int proc_pid_status(struct text *t, i32 pid)
 {
-    static const sigset_t empty;
     struct proc_task p;
     int err = proc_task_get(pid, &p);
 
@@ -150,10 +151,11 @@ int proc_pid_status(struct text *t, i32 pid)
     add_status_ids(t, &p);
     if (p.mm)
         add_status_memory(t, p.mm);
-    text_printf(t, "Threads:\t1\nSigQ:\t0/%lu\n", p.task.rlimits[RLIMIT_SIGPENDING].rlim_cur);
-    add_mask(t, "SigPnd", &empty);
-    add_mask(t, "ShdPnd", &p.pending);
-    add_mask(t, "SigBlk", &p.blocked);
+    text_printf(t, "Threads:\t%u\nSigQ:\t%u/%lu\n", p.process.nr_threads, p.queued,
+                p.process.rlimits[RLIMIT_SIGPENDING].rlim_cur);
+    add_mask(t, "SigPnd", &p.task.pending.set);
+    add_mask(t, "ShdPnd", &p.process.pending.set);
+    add_mask(t, "SigBlk", &p.task.blocked);
     add_mask(t, "SigIgn", &p.ignored);
     add_mask(t, "SigCgt", &p.caught);
     text_printf(t, "Cpus_allowed:\t1\nCpus_allowed_list:\t0\n");
@@ -198,8 +200,8 @@ int proc_pid_limits(struct text *t, i32 pid)
     for (u32 i = 0; i < RLIM_NLIMITS; i++) {
         u32 line = t->len;
         text_printf(t, "%s", limits[i].name);
-        add_limit(t, line, 26, p.task.rlimits[i].rlim_cur);
-        add_limit(t, line, 47, p.task.rlimits[i].rlim_max);
+        add_limit(t, line, 26, p.process.rlimits[i].rlim_cur);
+        add_limit(t, line, 47, p.process.rlimits[i].rlim_max);
         text_pad(t, line, 68);
         if (limits[i].unit[0])
             text_printf(t, "%-10s", limits[i].unit);

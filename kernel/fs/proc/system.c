@@ -4,6 +4,7 @@
 #include "kernel/boot/boot_info.h"
 #include "kernel/fs/proc/proc.h"
 #include "kernel/fs/vfs/mount.h"
+#include "kernel/process/pid.h"
 #include "kernel/process/task.h"
 #include "kernel/sched/sched.h"
 #include "kernel/time/time.h"
@@ -57,12 +58,12 @@ int proc_show_cmdline(struct text *t, i32 pid)
 
 static u32 blocked_tasks(void)
 {
-    struct task *t;
+    const struct process *p;
+    const struct task *t;
     u32 n = 0;
     irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
 
-    list_for_each (t, &all_tasks, all_link)
-        n += t->state == TASK_UNINTERRUPTIBLE;
+    for_each_thread(p, t) n += t->state == TASK_UNINTERRUPTIBLE || t->state == TASK_KILLABLE;
     spin_unlock_irqrestore(&tasklist_lock, flags);
     return n;
 }

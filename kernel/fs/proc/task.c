@@ -2,33 +2,35 @@
 #include "kernel/dev/tty.h"
 #include "kernel/fs/fs.h"
 #include "kernel/fs/proc/task.h"
+#include "kernel/signal/signal.h"
 #include "mm/virt/mm.h"
 
-static void copy_signals(const struct signal_state *s, struct proc_task *p)
+static void copy_actions(const struct sighand *s, struct proc_task *p)
 {
-    p->pending = s->pending;
-    p->blocked = s->blocked;
-    for (u32 i = 0; i < _NSIG; i++) {
-        __sighandler_t h = s->action[i].sa_handler;
-        unsigned long bit = 1ul << i % _NSIG_BPW;
+    for (int sig = 1; sig <= _NSIG; sig++) {
+        __sighandler_t h = sighand_handler(s, sig);
 
         if (h == SIG_IGN)
-            p->ignored.sig[i / _NSIG_BPW] |= bit;
+            sigset_add(&p->ignored, sig);
         else if (h != SIG_DFL)
-            p->caught.sig[i / _NSIG_BPW] |= bit;
+            sigset_add(&p->caught, sig);
     }
 }
 
 static void copy_task(const struct task *t, struct proc_task *p)
 {
-    *p = (struct proc_task){.task = *t, .tty_pgrp = -1, .mm = t->mm};
+    const struct process *process = t->process;
+
+    *p = (struct proc_task){.task = *t, .process = *process, .tty_pgrp = -1, .mm = t->mm};
     if (p->mm)
         mm_get(p->mm);
-    p->ppid = t->parent ? t->parent->tgid : 0;
-    copy_signals(t->signals, p);
-    if (t->tty) {
-        p->tty_dev = TTY_MAJOR << 8 | t->tty->minor;
-        p->tty_pgrp = t->tty->pgrp;
+    process_count(process, &p->counts);
+    p->ppid = process->parent->pid;
+    p->queued = signal_queued(t->uid);
+    copy_actions(process->sighand, p);
+    if (process->tty) {
+        p->tty_dev = TTY_MAJOR << 8 | process->tty->minor;
+        p->tty_pgrp = process->tty->pgrp;
     }
     p->umask = t->fs ? t->fs->umask : 0;
     p->fd_size = t->files ? t->files->size : 0;
@@ -67,7 +69,7 @@ struct file *proc_exe_get(i32 pid)
 {
     irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
     struct task *t = task_find(pid);
-    struct file *f = t ? t->exe : NULL;
+    struct file *f = t && t->mm ? t->process->exe : NULL;
 
     if (f)
         file_get(f);

@@ -5,9 +5,12 @@
 struct mm;
 
 struct proc_task {
-    struct task task; /* pointers in it are not to be followed, but mm below */
+    struct task task; /* pointers in it and the next are not to be followed, but mm below */
+    struct process process;
+    struct process_counts counts; /* of all its threads */
     i32 ppid;
-    sigset_t pending, blocked, ignored, caught;
+    u32 queued; /* signals, for all processes of its user */
+    sigset_t ignored, caught;
     i32 tty_dev, tty_pgrp; /* 0 and -1 without a terminal */
     u32 umask, fd_size;
     struct mm *mm; /* referenced; NULL: none (any more) */

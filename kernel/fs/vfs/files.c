@@ -31,10 +31,13 @@ struct files *files_create(void)
     return fs;
 }
 
-/* Tables of at least `wanted` entries. Not under the lock: only the owner's tasks grow it. */
+/*
+ * Tables of at least `wanted` entries. Memory is got without the lock: meanwhile another task that
+ * shares the table may have made it as large.
+ */
 static int grow(struct files *fs, u32 wanted)
 {
-    u32 size = fs->size;
+    u32 size = READ_ONCE(fs->size);
 
     while (size < wanted)
         size *= 2;
@@ -46,17 +49,17 @@ static int grow(struct files *fs, u32 wanted)
         return -ENOMEM;
     }
     spin_lock(&fs->lock);
-    struct file **old_file = fs->file;
-    u32 *old_cloexec = fs->cloexec;
-    memcpy(file, old_file, fs->size * sizeof(*file));
-    memcpy(cloexec, old_cloexec, fs->size / 8);
-    fs->file = file;
-    fs->cloexec = cloexec;
-    fs->size = size;
+    if (fs->size < size) {
+        memcpy(file, fs->file, fs->size * sizeof(*file));
+        memcpy(cloexec, fs->cloexec, fs->size / 8);
+        swap(fs->file, file);
+        swap(fs->cloexec, cloexec);
+        fs->size = size;
+    }
     spin_unlock(&fs->lock);
-    if (old_file != fs->inline_file) {
-        kfree(old_file);
-        kfree(old_cloexec);
+    if (file != fs->inline_file) {
+        kfree(file);
+        kfree(cloexec);
     }
     return 0;
 }
@@ -83,15 +86,19 @@ static void files_free(struct files *fs)
 struct files *files_dup(struct files *from)
 {
     struct files *fs = files_create();
+    u32 used;
 
     if (!fs)
         return NULL;
-    u32 used = used_size(from);
-    if (used > fs->size && grow(fs, used)) {
-        files_free(fs);
-        return NULL;
-    }
     spin_lock(&from->lock);
+    while ((used = used_size(from)) > fs->size) {
+        spin_unlock(&from->lock);
+        if (grow(fs, used)) {
+            files_free(fs);
+            return NULL;
+        }
+        spin_lock(&from->lock); /* which who shares the table may have filled further */
+    }
     for (u32 i = 0; i < used; i++) {
         if (!from->file[i])
             continue;
@@ -197,7 +204,7 @@ struct fd_ref fd_get_io(u32 fd)
 
 static u32 descriptor_limit(void)
 {
-    return min((u32)current->rlimits[RLIMIT_NOFILE].rlim_cur, MAX_FILES);
+    return min((u32)current->process->rlimits[RLIMIT_NOFILE].rlim_cur, MAX_FILES);
 }
 
 /* The lowest free entry >= from; may be fs->size. */

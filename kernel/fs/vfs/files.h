@@ -24,6 +24,12 @@ struct files {
 
 void files_cache_init(void);
 
+/* Other tasks use the same table. */
+static inline bool files_shared(const struct files *fs)
+{
+    return READ_ONCE(fs->refs) != 1;
+}
+
 /*
  * A file by descriptor, for the time of one system call. While no one shares the table nobody can
  * close it meanwhile, so it needs no reference.
@@ -41,7 +47,7 @@ static inline struct fd_ref fd_get(u32 fd)
     const struct files *fs = current->files;
     struct fd_ref r = {NULL, false};
 
-    if (unlikely(fs->refs != 1))
+    if (unlikely(files_shared(fs)))
         return fd_get_shared(fd);
     if (likely(fd < fs->size))
         r.file = fs->file[fd];

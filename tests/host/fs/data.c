@@ -175,7 +175,7 @@ void append_and_limits(void)
     CHECK_EQ(sys_read(a, buf, 1), -EBADF);
 
     world_task.mm = (struct mm *)1; /* limits are those of processes */
-    world_task.rlimits[RLIMIT_FSIZE].rlim_cur = 15;
+    world_process.rlimits[RLIMIT_FSIZE].rlim_cur = 15;
     CHECK_EQ(sys_write(a, text, 10), 2);
     CHECK_EQ(world_signals, 0);
     CHECK_EQ(sys_write(a, text, 10), -EFBIG);

@@ -56,7 +56,7 @@ void fd_limits(void)
     world_boot(true);
     u32 null = user_text("/dev/null"), fds = user_alloc(8);
 
-    world_task.rlimits[RLIMIT_NOFILE].rlim_cur = 5;
+    world_process.rlimits[RLIMIT_NOFILE].rlim_cur = 5;
     for (int i = 0; i < 4; i++)
         CHECK_EQ(sys_open(null, 0, 0), i);
     CHECK_EQ(sys_pipe(fds), -EMFILE);

@@ -5,6 +5,7 @@
 #include "kernel/dev/tty.h"
 #include "kernel/fs/fs.h"
 #include "kernel/fs/vfs/uio.h"
+#include "kernel/signal/sighand.h"
 #include "kernel/time/time.h"
 #include "tests/host/fs/tests.h"
 #include "tests/host/fs/world.h"
@@ -39,7 +40,7 @@ static void start(void)
         list_del(&terminal.link);
     tty_register(&terminal);
     registered = true;
-    world_task.tty = NULL;
+    world_process.tty = NULL;
     CHECK_EQ(vfs_open("/dev/ttyS0", O_RDWR, 0, &tty_file), 0);
     screen_len = 0;
     screen[0] = '\0';
@@ -190,7 +191,7 @@ void tty_raw(void)
 void tty_signals(void)
 {
     start();
-    CHECK(world_task.tty == &terminal); /* a session leader's first terminal */
+    CHECK(world_process.tty == &terminal); /* a session leader's first terminal */
     CHECK_EQ(terminal.pgrp, 1);
     type("abc\x03");
     CHECK_EQ(world_signals, 1u << (SIGINT - 1));
@@ -200,17 +201,17 @@ void tty_signals(void)
     CHECK_EQ(world_signals, 1u << (SIGINT - 1) | 1u << (SIGQUIT - 1) | 1u << (SIGTSTP - 1));
     world_task.work = 0;
     world_signals = 0;
-    world_task.pgid = 9; /* in the background */
+    world_process.pgid = 9; /* in the background */
     CHECK_EQ(try_read(), -ERESTARTSYS);
     CHECK_EQ(world_signals, 1u << (SIGTTIN - 1));
-    world_task.signals->action[SIGTTIN - 1].sa_handler = SIG_IGN;
+    world_process.sighand->action[SIGTTIN - 1].sa_handler = SIG_IGN;
     CHECK_EQ(try_read(), -EIO);
-    world_task.signals->action[SIGTTIN - 1].sa_handler = SIG_DFL;
-    world_task.pgid = 1;
+    world_process.sighand->action[SIGTTIN - 1].sa_handler = SIG_DFL;
+    world_process.pgid = 1;
     world_task.work = 0;
-    tty_leave_session(&world_task);
+    tty_leave_session(&world_process);
     CHECK_EQ(terminal.session, 0);
-    CHECK(!world_task.tty);
+    CHECK(!world_process.tty);
     stop();
 }
 

@@ -8,7 +8,9 @@
 #include "kernel/fs/fs.h"
 #include "kernel/fs/vfs/mount.h"
 #include "kernel/ipc/shm.h"
+#include "kernel/process/pid.h"
 #include "kernel/sched/sched.h"
+#include "kernel/process/task.h"
 #include "kernel/signal/signal.h"
 #include "kernel/time/time.h"
 #include "kernel/time/timer.h"
@@ -22,9 +24,11 @@
 
 DEFINE_PER_CPU(struct task *, current_task);
 struct spinlock tasklist_lock = SPINLOCK_INIT("tasklist", RANK_TASKLIST);
-struct list_head all_tasks = LIST_HEAD_INIT(all_tasks);
+struct list_head all_processes = LIST_HEAD_INIT(all_processes);
 struct task world_task;
-static struct signal_state world_signal_state;
+struct process world_process;
+static struct process no_process;
+static struct sighand world_sighand;
 u32 world_signals;
 void (*world_sleep)(void);
 volatile u32 jiffies;
@@ -43,14 +47,17 @@ void world_boot(bool mounts)
     user_next = USER_BASE;
     world_signals = 0;
     world_sleep = NULL;
-    world_task = (struct task){.pid = 1, .tgid = 1, .pgid = 1, .sid = 1, .comm = "world"};
-    world_task.signals = &world_signal_state;
-    spin_lock_init(&world_signal_state.lock, "signals", RANK_SIGNAL);
+    world_task = (struct task){.pid = 1, .tgid = 1, .comm = "world", .process = &world_process};
+    world_process = (struct process){
+        .pid = 1, .pgid = 1, .sid = 1, .leader = &world_task, .sighand = &world_sighand};
+    world_process.parent = &no_process;
     for (u32 i = 0; i < RLIM_NLIMITS; i++)
-        world_task.rlimits[i] = (struct rlimit){RLIM_INFINITY, RLIM_INFINITY};
-    world_task.rlimits[RLIMIT_NOFILE] = (struct rlimit){1024, 1024};
-    list_init(&all_tasks);
-    list_add(&world_task.all_link, &all_tasks);
+        world_process.rlimits[i] = (struct rlimit){RLIM_INFINITY, RLIM_INFINITY};
+    world_process.rlimits[RLIMIT_NOFILE] = (struct rlimit){1024, 1024};
+    list_init(&world_process.threads);
+    list_add(&world_task.thread_link, &world_process.threads);
+    list_init(&all_processes);
+    list_add(&world_process.all_link, &all_processes);
     this_cpu(current_task) = &world_task;
     fs_init();
     shm_init();
@@ -160,6 +167,12 @@ struct task *task_find(i32 pid)
     return pid == world_task.pid ? &world_task : NULL;
 }
 
+void process_count(const struct process *p, struct process_counts *c)
+{
+    (void)p;
+    *c = (struct process_counts){0};
+}
+
 u32 task_count(void)
 {
     return 1;
@@ -182,7 +195,7 @@ u32 sched_runnable(void)
 
 char task_state_letter(const struct task *t)
 {
-    return "RSDTZX"[t->state];
+    return "RSDDTZX"[t->state];
 }
 
 void schedule(void)
@@ -249,11 +262,18 @@ u32 vm_memlock_limit(void)
 
 /* ---- signals */
 
-void signal_send(struct task *t, int sig, const siginfo_t *info)
+int signal_send(struct task *t, int sig, const siginfo_t *info)
 {
     (void)info;
     world_signals |= 1u << (sig - 1);
     t->work |= WORK_SIGNAL;
+    return 0;
+}
+
+u32 signal_queued(u32 uid)
+{
+    (void)uid;
+    return 0;
 }
 
 int signal_send_group(i32 pgid, int sig, const siginfo_t *info)
@@ -265,5 +285,5 @@ int signal_send_group(i32 pgid, int sig, const siginfo_t *info)
 
 void signal_set_mask(const sigset_t *mask)
 {
-    world_signal_state.blocked = *mask;
+    world_task.blocked = *mask;
 }

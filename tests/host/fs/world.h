@@ -28,4 +28,5 @@ extern void (*world_sleep)(void);
 
 /* Signals sent since the last boot: bit sig - 1. */
 extern u32 world_signals;
+extern struct process world_process;
 extern struct task world_task;
