@@ -11,5 +11,5 @@ void vm_count_faults(u32 minor, u32 major)
 
 u32 vm_memlock_limit(void)
 {
-    return current->euid ? current->rlimits[RLIMIT_MEMLOCK].rlim_cur : ~0u;
+    return current->euid ? current->process->rlimits[RLIMIT_MEMLOCK].rlim_cur : ~0u;
 }
