@@ -141,12 +141,14 @@ static void *asleep(void *arg)
     return NULL;
 }
 
+static volatile int stop_spinning; /* never set; without it the compiler gives up the frame */
+
 static void *busy(void *arg)
 {
     pthread_setcanceltype(PTHREAD_CANCEL_ASYNCHRONOUS, NULL);
     pthread_cleanup_push(cleanup, arg);
     sem_post(&ready);
-    for (;;)
+    while (!stop_spinning)
         ;
     pthread_cleanup_pop(0);
     return NULL;
