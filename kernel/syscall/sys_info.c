@@ -99,10 +99,13 @@ static long read_log(u32 user_buf, u32 len)
     return done;
 }
 
+/* Everybody may read the log; all else is the superuser's. */
 long sys_syslog(u32 action, u32 user_buf, u32 len)
 {
     long n = 0;
 
+    if (action != LOG_READ_ALL && action != LOG_SIZE_BUFFER && current->euid)
+        return -EPERM;
     switch (action) {
     case LOG_CLOSE:
     case LOG_OPEN:

@@ -2,8 +2,11 @@
 #include "user/tests/lib/child.h"
 #include "user/tests/lib/test.h"
 
+#include <sys/klog.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+enum { READ_ALL = 3, SIZE_BUFFER = 10 }; /* actions of klogctl */
 
 static void process_numbers(void)
 {
@@ -84,6 +87,25 @@ static void identities(void)
     CHECK_EQ(getuid(), 0);
 }
 
+static void nobody_uses_klogctl(void *arg)
+{
+    (void)arg;
+    REQUIRE(setuid(65534) == 0);
+    for (int action = 0; action <= 11; action++) {
+        if (action != READ_ALL && action != SIZE_BUFFER)
+            CHECK_FAILS(klogctl(action, NULL, 1), EPERM);
+    }
+}
+
+/* Others than the superuser may read the kernel's log, not change what the console shows of it. */
+static void kernel_log(void)
+{
+    if (geteuid() != 0)
+        skip("only the superuser may become somebody else");
+    CHECK_EQ(run_child(nobody_uses_klogctl, NULL), 0);
+    CHECK(klogctl(SIZE_BUFFER, NULL, 0) > 0);
+}
+
 static void pause_for_ever(void *arg)
 {
     (void)arg;
@@ -112,4 +134,5 @@ static void kill_reaches_a_group(void)
 }
 
 TEST_MAIN({"pid, tid, group", process_numbers}, {"setpgid", groups}, {"setsid", sessions},
-          {"user and group ids", identities}, {"kill of a group", kill_reaches_a_group})
+          {"user and group ids", identities}, {"klogctl", kernel_log},
+          {"kill of a group", kill_reaches_a_group})
