@@ -31,7 +31,7 @@ include tools/make/user.mk
 include tools/make/initrd.mk
 include tools/make/host.mk
 include tools/make/compat.mk
-include tools/make/oracle.mk
+include tools/make/random.mk
 include tools/make/run.mk
 include tools/make/test.mk
 endif

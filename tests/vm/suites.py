@@ -107,6 +107,23 @@ def split(group, outcome):
     return verdicts
 
 
+# Calls of the fuzzer, which the second run of the leak report doubles; `make fuzz-syscalls` sets both.
+FUZZ = {"N": "500000", "SEED": "1"}
+
+
+def fuzz(build):
+    """/tests/fuzz for longer than among the others, and its leak report."""
+    calls, seed = (os.environ.get(f"FUZZ_{name}", value) for name, value in FUZZ.items())
+    options = f"quiet -- -t fuzz {calls} {seed}"
+    argv = qemu.command(build / "faultline.elf", build / "initrd.cpio", options, 128)
+    outcome = qemu.run(argv, 120 + int(calls) / 2000)
+    result = verdict.of_machine("fuzz/syscalls", outcome)
+    result.seconds = outcome.seconds
+    if not result.green:
+        result.details.append(f"again: make fuzz-syscalls N={calls} SEED={seed}")
+    return result
+
+
 def story(build, test, name, memory):
     argv = command.argv(build / "faultline.elf", command.initrd(build, memory), f"story {name}",
                         memory)
@@ -140,6 +157,7 @@ def all_jobs(build):
     jobs.append(machine_job("user", stems("user/tests/*.c"),
                             lambda p: qemu.command(kernel, initrd, f"-- -t {p}", 128)))
 
+    jobs.append(Job(["fuzz/syscalls"], lambda _: [fuzz(build)]))
     jobs += story_jobs(build)
     for case in (ram.cases(build) + boots.cases(build) + console.cases(build) + compat.cases(build) +
                  oracle.cases(build) + slabtop.cases(build) + selftest.cases(build)):

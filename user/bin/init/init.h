@@ -13,8 +13,10 @@ void results_open(void);
 /* Ends the machine; if it is not process 1 it only ends itself, with `status`. */
 void power_off(int status) __attribute__((noreturn));
 
-/* Runs the programs in /tests whose names match; ends the machine with the verdict. */
-void run_tests(const char *pattern) __attribute__((noreturn));
+/* Runs the programs in /tests whose names match, with up to MAX_ARGUMENTS arguments; ends the
+ * machine with the verdict. */
+enum { MAX_ARGUMENTS = 8 };
+void run_tests(const char *pattern, char **arguments) __attribute__((noreturn));
 
 /* What the kernel has handed out at one moment. */
 struct sample {

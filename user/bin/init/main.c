@@ -3,7 +3,8 @@
  *
  *   init              an interactive shell on the console, again and again
  *   init -c WORDS…    runs the words as a shell command, reports its status, powers off
- *   init -t PATTERN   runs test programs, leaves through the debug-exit device
+ *   init -t PATTERN [ARGUMENTS…]
+ *                     runs test programs, leaves through the debug-exit device
  */
 #include "user/bin/init/init.h"
 
@@ -169,10 +170,10 @@ int main(int argc, char **argv)
     setenv("TERM", "vt100", 0);
     if (argc > 2 && strcmp(argv[1], "-c") == 0)
         run_command(argv + 2);
-    if (argc == 3 && strcmp(argv[1], "-t") == 0)
-        run_tests(argv[2]);
+    if (argc > 2 && strcmp(argv[1], "-t") == 0)
+        run_tests(argv[2], argv + 3);
     if (argc > 1) {
-        fputs("usage: init [-c WORDS... | -t PATTERN]\n", stderr);
+        fputs("usage: init [-c WORDS... | -t PATTERN [ARGUMENTS...]]\n", stderr);
         power_off(2);
     }
     run_shells();

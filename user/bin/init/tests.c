@@ -102,13 +102,17 @@ static void take_output(struct suite *suite, int fd)
         take_line(suite, line);
 }
 
+static char **suite_arguments; /* those of every program; ends with NULL */
+
 static void __attribute__((noreturn)) become_suite(const char *name, int output)
 {
     char path[sizeof(TESTS_DIRECTORY) + 257];
-    char *argv[] = {path, NULL};
+    char *argv[MAX_ARGUMENTS + 2] = {path};
     char *environment[] = {"PATH=/bin:/sbin", "HOME=/", "TERM=vt100", NULL};
     int null = open("/dev/null", O_RDONLY);
 
+    for (int i = 0; i < MAX_ARGUMENTS && suite_arguments[i]; i++)
+        argv[i + 1] = suite_arguments[i];
     setpgid(0, 0);
     snprintf(path, sizeof(path), TESTS_DIRECTORY "/%s", name);
     if (null >= 0)
@@ -307,9 +311,11 @@ static void debug_exit(bool passed)
         pause();
 }
 
-void run_tests(const char *pattern)
+void run_tests(const char *pattern, char **arguments)
 {
     static char *names[MAX_SUITES];
+
+    suite_arguments = arguments;
     int count = find_suites(pattern, names);
     bool passed = count > 0;
 

@@ -1,4 +1,4 @@
-# The oracle: random memory calls, run on this host and on Faultline (tests/oracle).
+# Random system calls: compared with this host's Linux (tests/oracle), or hostile (user/tests/fuzz.c).
 
 ORACLE      := $(B)/oracle/oracle
 ORACLE_OBJS := $(patsubst %,$(U)/obj/%.o,$(wildcard tests/oracle/*.c tests/oracle/*.asm))
@@ -9,8 +9,12 @@ $(ORACLE): $(ORACLE_OBJS) $(CRT_OBJS) $(LIBC)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(USER_LDFLAGS) -o $@ $^ $(LIBGCC)
 
-.PHONY: oracle
+.PHONY: oracle fuzz-syscalls
 oracle: | setup-qemu ## random memory calls here and on this host's Linux: N=4000 SEED=… T=600 (seconds)
 	$(Q)$(SUBMAKE) $(B)/faultline.elf $(ORACLE)
 	@tests/vm/oracle_run.py --build $(B) $(addprefix --count ,$(N)) $(addprefix --seed ,$(SEED)) \
 		$(addprefix --time ,$(T))
+
+fuzz-syscalls: | setup-qemu ## hostile system calls from ring 3: N=1000000 SEED=1
+	$(Q)$(SUBMAKE) $(B)/faultline.elf $(B)/initrd.cpio
+	@FUZZ_N=$(or $(N),1000000) FUZZ_SEED=$(or $(SEED),1) tests/vm/run.py --build $(B) fuzz/syscalls
