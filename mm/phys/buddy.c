@@ -65,7 +65,8 @@ u32 buddy_alloc_bulk(struct zone *z, struct page **pages, u32 n)
 {
     u32 got = 0;
 
-    while (got < n && z->nonempty) {
+    while (got < n) {
+        ASSERT(z->nonempty);
         unsigned order = __builtin_ctz(z->nonempty);
         unsigned most = log2_floor(n - got);
         if (order > most && got)

@@ -18,7 +18,10 @@
 
 /* A block of 2^order frames, or NULL. */
 struct page *__must_check buddy_alloc(struct zone *z, unsigned order);
-/* Order-0 pages, up to n, from the smallest blocks there are, each block backwards. How many. */
+/*
+ * Order-0 pages, up to n <= z->free, from the smallest blocks there are, each block backwards. How
+ * many: at least one.
+ */
 u32 buddy_alloc_bulk(struct zone *z, struct page **pages, u32 n);
 void buddy_free(struct zone *z, struct page *p, unsigned order);
 /* Frees n neighbouring frames, as the largest blocks that fit. */

@@ -30,7 +30,7 @@ static int append(struct memmap *m, u64 start, u64 end, enum mem_type type)
 }
 
 /* The lowest border (start or end of a region) above `at`; `at` itself if there is none. */
-static u64 next_border(const struct memmap *m, u64 at, bool or_equal)
+static u64 next_border(const struct memmap *m, u64 at)
 {
     u64 next = ~0ull;
     bool found = false;
@@ -38,7 +38,7 @@ static u64 next_border(const struct memmap *m, u64 at, bool or_equal)
     for (unsigned i = 0; i < m->count; i++) {
         const u64 border[2] = {m->r[i].start, m->r[i].end};
         for (unsigned k = 0; k < 2; k++) {
-            if ((border[k] > at || (or_equal && border[k] == at)) && border[k] <= next) {
+            if (border[k] > at && border[k] <= next) {
                 next = border[k];
                 found = true;
             }
@@ -70,11 +70,11 @@ static unsigned type_at(const struct memmap *m, u64 at)
  */
 static int sweep(const struct memmap *in, struct memmap *out)
 {
-    u64 at = next_border(in, 0, true);
+    u64 at = 0;
 
     out->count = 0;
     for (;;) {
-        u64 next = next_border(in, at, false);
+        u64 next = next_border(in, at);
         if (next == at)
             return 0;
         unsigned type = type_at(in, at);
@@ -119,8 +119,7 @@ int memmap_sanitize(struct memmap *m)
         return err;
     cut_to_frames(&swept, m);
     err = sweep(m, &swept);
-    if (!err)
-        *m = swept;
+    *m = swept;
     return err;
 }
 

@@ -219,3 +219,35 @@ void test_leak_report(void)
     kmem_cache_free(c, obj);
     CHECK_EQ(compare(&before), 0);
 }
+
+/* Those beyond the report's table go unseen, and nothing is written past it. */
+void test_leak_report_many_caches(void)
+{
+    struct kmem_cache *c[MM_USAGE_CACHES];
+    struct mm_usage before;
+
+    host_boot(32, 0);
+    for (unsigned i = 0; i < MM_USAGE_CACHES; i++)
+        c[i] = kmem_cache_create(i ? "many" : "first", 32, 0, NULL);
+    mm_usage_take(&before);
+    CHECK_EQ(before.caches, MM_USAGE_CACHES);
+    void *last = kmem_cache_alloc(c[MM_USAGE_CACHES - 1], GFP_KERNEL);
+    CHECK_EQ(compare(&before), 0);
+    void *first = kmem_cache_alloc(c[0], GFP_KERNEL);
+    CHECK_EQ(compare(&before), 1);
+    kmem_cache_free(c[0], first);
+    kmem_cache_free(c[MM_USAGE_CACHES - 1], last);
+}
+
+static void create(void *unused)
+{
+    (void)unused;
+    fail_set(FAIL_SLAB, 1);
+    (void)kmem_cache_must_create("needed", 10, 0);
+}
+
+void test_no_memory_at_boot(void)
+{
+    host_boot(8, 0);
+    CHECK(host_panics(create, NULL, "No memory for the cache needed"));
+}

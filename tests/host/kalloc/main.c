@@ -16,6 +16,7 @@ static const struct host_test tests[] = {
     HOST_TEST(test_slab_misuse),
     HOST_TEST(test_slab_flags),
     HOST_TEST(test_slab_flags_choose_checks),
+    HOST_TEST(test_slab_unchecked),
     HOST_TEST(test_kmalloc_sizes),
     HOST_TEST(test_kmalloc_large),
     HOST_TEST(test_kmalloc_zero),
@@ -26,12 +27,16 @@ static const struct host_test tests[] = {
     HOST_TEST(test_vmalloc_area),
     HOST_TEST(test_vmalloc_gaps),
     HOST_TEST(test_vmalloc_limits),
+    HOST_TEST(test_vmalloc_no_space),
+    HOST_TEST(test_vmalloc_no_tables),
     HOST_TEST(test_vmalloc_random),
     HOST_TEST(test_vmalloc_misuse),
     HOST_TEST(test_nth_failure),
     HOST_TEST(test_fault_attributes),
     HOST_TEST(test_fail_task),
     HOST_TEST(test_leak_report),
+    HOST_TEST(test_leak_report_many_caches),
+    HOST_TEST(test_no_memory_at_boot),
 };
 
 int main(int argc, char **argv)

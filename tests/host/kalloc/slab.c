@@ -246,5 +246,15 @@ void test_slab_destroy(void)
     kmem_cache_free(c, a);
     CHECK_EQ(kmem_cache_destroy(c), 0);
     CHECK_EQ(cache_info("busy").objs_per_slab, 0);
+
+    /* Of objects of whole pages each slab is full. */
+    c = kmem_cache_create("busy pages", PAGE_SIZE, 0, NULL);
+    a = kmem_cache_alloc(c, GFP_KERNEL);
+    host_log_clear();
+    CHECK_EQ(kmem_cache_destroy(c), -EBUSY);
+    snprintf(line, sizeof(line), "slab busy pages: object %p in use, allocated by 0x", a);
+    CHECK(strstr(host_log(), line) != NULL);
+    kmem_cache_free(c, a);
+    CHECK_EQ(kmem_cache_destroy(c), 0);
     check_usage();
 }

@@ -1,6 +1,7 @@
 /* The boot option slab_debug=: which caches get which checks, and that each check is one of them.
  */
 #include <string.h>
+#include <uapi/errno.h>
 #include "mm/kalloc/kmalloc.h"
 #include "mm/kalloc/slab.h"
 #include "mm/kalloc/slab_int.h"
@@ -25,6 +26,8 @@ static const struct {
     {"P,dentry", "dentry", P},
     {"P,dentry", "dentry2", SLAB_CHECKED},
     {"P,dentry", "dentr", SLAB_CHECKED},
+    {"P,dentry", "inodes", SLAB_CHECKED},
+    {"P,", "dentry", SLAB_CHECKED},
     {",dentry;-", "dentry", F | Z | P | U},
     {",dentry;-", "inode", 0},
     {"-,inode,kmalloc-*", "kmalloc-64", 0},
@@ -81,6 +84,35 @@ static void check_one(const char *option, void (*misuse)(void *p), const char *m
     void *p = kmem_cache_alloc(c, GFP_KERNEL);
     if (!CHECK(host_panics(misuse, p, message)))
         host_fail(__FILE__, __LINE__, "slab_debug=%s", option);
+    slab_debug_setup("");
+}
+
+static void construct(void *obj)
+{
+    *(u32 *)obj = 4711;
+}
+
+/* What a constructor has made survives in a free object: the free list has a word of its own. */
+void test_slab_unchecked(void)
+{
+    u32 *obj[2];
+
+    slab_debug_setup("-");
+    host_boot(8, 0);
+    c = kmem_cache_create("constructed", 40, 0, construct);
+    CHECK_EQ(c->stride, 44);
+    for (unsigned round = 0; round < 2; round++) {
+        for (unsigned i = 0; i < 2; i++) {
+            obj[i] = kmem_cache_alloc(c, GFP_KERNEL);
+            CHECK_EQ(*obj[i], 4711);
+        }
+        host_log_clear();
+        CHECK_EQ(kmem_cache_destroy(c), -EBUSY);
+        CHECK(strcmp(host_log(), "slab constructed: destroyed with 2 objects in use\n") == 0);
+        kmem_cache_free(c, obj[0]);
+        kmem_cache_free(c, obj[1]);
+    }
+    CHECK_EQ(kmem_cache_destroy(c), 0);
     slab_debug_setup("");
 }
 

@@ -70,10 +70,44 @@ static void overflow_while_free(void *obj)
     obj = kmem_cache_alloc(c, GFP_KERNEL);
 }
 
+/* The last word of the trailer, which a write before the next object hits. */
+static void underflow_while_free(void *obj)
+{
+    kmem_cache_free(c, obj);
+    ((char *)obj)[c->stride - 1] = 0;
+    obj = kmem_cache_alloc(c, GFP_KERNEL);
+}
+
+/* How many bytes were asked for is part of the trailer too. */
+static void size_overwritten(void *obj)
+{
+    ((struct slab_trailer *)((char *)obj + c->trailer_offset))->used = 46;
+    kmem_cache_free(c, obj);
+}
+
+/* A slab's first bytes are its colour, the last ones hold no whole object. */
+static void colour(void *obj)
+{
+    struct page *slab = slab_of(c, obj);
+    slab->slab_colour += 8;
+    kmem_cache_free(c, page_address(slab));
+}
+
+static void rest(void *obj)
+{
+    kmem_cache_free(c, (char *)page_address(slab_of(c, obj)) + (PAGE_SIZE << c->order) - 1);
+}
+
 static void foreign(void *obj)
 {
     (void)obj;
     kmem_cache_free(c, page_address(alloc_page(GFP_KERNEL)));
+}
+
+static void above(void *obj)
+{
+    (void)obj;
+    kmem_cache_free(c, (void *)high_memory);
 }
 
 static void no_address(void *obj)
@@ -112,6 +146,11 @@ static const struct {
     {underflow, "slab victim: object 0x*: red zone overwritten (allocated by 0x*)"},
     {write_after_free, "slab victim: object 0x*: used after free (allocated by 0x*, freed by 0x*)"},
     {overflow_while_free, "slab victim: object 0x*: red zone overwritten while free (*"},
+    {underflow_while_free, "slab victim: object 0x*: red zone overwritten while free (*"},
+    {size_overwritten, "slab victim: object 0x*: red zone overwritten (allocated by 0x*)"},
+    {colour, "slab victim: free of 0x*, which lies between objects"},
+    {rest, "slab victim: free of 0x*, which lies between objects"},
+    {above, "slab victim: free of 0x*, which is no object"},
     {foreign, "slab victim: free of 0x*, whose frame is no slab (last allocated by 0x*)"},
     {no_address, "slab victim: free of 0x1000, which is no object"},
     {double_free_page, "slab pages: object 0x*: double free (freed by 0x*)"},
@@ -167,6 +206,12 @@ static void kfree_high(void *unused)
     kfree((void *)VMALLOC_END);
 }
 
+static void kfree_user(void *unused)
+{
+    (void)unused;
+    kfree((void *)0x1000);
+}
+
 static void kfree_large_twice(void *unused)
 {
     (void)unused;
@@ -198,6 +243,7 @@ static const struct {
     {kfree_page, "kfree of 0x*, which kmalloc never gave (allocated by 0x*)"},
     {kfree_whole_page, "kfree of 0x*, which kmalloc never gave (allocated by 0x*)"},
     {kfree_high, "kfree of 0x*, which is outside of kmalloc's memory"},
+    {kfree_user, "kfree of 0x1000, which is outside of kmalloc's memory"},
     {kfree_large_twice, "page 0x*: double free (*"},
     {kfree_large_inside, "page 0x*: free of the inside of a block (*"},
     {kmalloc_dma, "*: ASSERT(*GFP_DMA*) failed"},

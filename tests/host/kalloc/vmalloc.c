@@ -1,6 +1,7 @@
 /* vmalloc: scattered frames, guard pages, gaps, limits, random operations. */
 #include <string.h>
 #include <arch/i386/kernel_map.h>
+#include "mm/failinject.h"
 #include "mm/kalloc/kmalloc.h"
 #include "mm/kalloc/vmalloc.h"
 #include "tests/host/kalloc/tests.h"
@@ -131,6 +132,29 @@ void test_vmalloc_limits(void)
     check_usage();
 }
 
+/* Addresses run out before memory does. */
+void test_vmalloc_no_space(void)
+{
+    host_boot(LOWMEM_MAX >> 20, 0);
+    save_usage();
+    CHECK(vmalloc(VMALLOC_END - (high_memory + VMALLOC_GAP)) == NULL); /* no guard page */
+    check_usage();
+    CHECK_EQ(host_kernel_mapped(), 0);
+}
+
+/* No page for a page table. */
+void test_vmalloc_no_tables(void)
+{
+    host_boot(32, 0);
+    vfree(vmalloc(1)); /* the first table, and the slab of areas */
+    save_usage();
+    fail_set(FAIL_PAGE, 1);
+    CHECK(vmalloc(12u << 20) == NULL);
+    CHECK(fail_clear(FAIL_PAGE));
+    CHECK_EQ(host_kernel_tables(), 1);
+    check_usage();
+}
+
 static void free_twice(void *p)
 {
     vfree(p);
@@ -140,6 +164,17 @@ static void free_twice(void *p)
 static void free_inside(void *p)
 {
     vfree((char *)p + PAGE_SIZE);
+}
+
+static void free_between(void *p)
+{
+    vfree((char *)p + 8);
+}
+
+static void free_outside(void *unused)
+{
+    (void)unused;
+    vfree((void *)VMALLOC_END);
 }
 
 static void kfree_vmalloc(void *p)
@@ -153,6 +188,8 @@ void test_vmalloc_misuse(void)
     void *p = vmalloc(3 * PAGE_SIZE);
     CHECK(host_panics(free_twice, p, "vfree of 0x*, which is not the start of an area"));
     CHECK(host_panics(free_inside, p, "vfree of 0x*, which is not the start of an area"));
+    CHECK(host_panics(free_between, p, "vfree of 0x*, which is not the start of an area"));
+    CHECK(host_panics(free_outside, p, "vfree of 0x*, which is not the start of an area"));
     CHECK(host_panics(kfree_vmalloc, p, "kfree of 0x*, which is outside of kmalloc's memory"));
     vfree(p);
 }

@@ -80,6 +80,22 @@ void test_boot_too_small(void)
                       "Give the machine more RAM."));
 }
 
+/* The frame table takes all there is below LOWMEM_MAX, or its region is one too many. */
+void test_boot_no_room(void)
+{
+    static struct memmap m = {
+        2, {{MIB, MIB + (4104 << 10), MEM_USABLE}, {LOWMEM_MAX, LOWMEM_MAX + MIB, MEM_USABLE}}};
+
+    CHECK(host_panics(boot_map, &m, "Too little low memory for the kmap window"));
+    m.count = 0;
+    for (unsigned i = 0; i < MEMMAP_MAX; i++)
+        CHECK_EQ(memmap_add(&m, MIB + 2 * i * PAGE_SIZE, PAGE_SIZE * 8, MEM_USABLE), 0);
+    for (unsigned i = 0; i < MEMMAP_MAX; i++)
+        m.r[i].end = m.r[i].start + PAGE_SIZE;
+    m.r[MEMMAP_MAX - 1].end += 20 * PAGE_SIZE;
+    CHECK(host_panics(boot_map, &m, "The memory map has too many regions (more than 128)"));
+}
+
 static void release_again(void *m)
 {
     phys_release(m);

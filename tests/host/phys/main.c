@@ -11,6 +11,7 @@ static const struct host_test tests[] = {
     HOST_TEST(test_boot_smallest),
     HOST_TEST(test_boot_holes),
     HOST_TEST(test_boot_too_small),
+    HOST_TEST(test_boot_no_room),
     HOST_TEST(test_release),
     HOST_TEST(test_buddy_split_and_join),
     HOST_TEST(test_buddy_random),

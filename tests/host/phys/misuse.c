@@ -120,11 +120,29 @@ static void get_free_page(void *unused)
     page_get(p);
 }
 
+static void referenced_inside(void *unused)
+{
+    (void)unused;
+    struct page *p = alloc_pages(GFP_KERNEL, 2);
+    page_get(p);
+    page_put(p);
+    p[2].refcount = 1;
+    free_pages(p, 2);
+}
+
 static void no_descriptor(void *unused)
 {
     (void)unused;
     static struct page stray;
     free_page(&stray);
+}
+
+/* mem_map ends in a page of zeroes: max_pfn is made one less, so that its last entry is none. */
+static void past_the_last_descriptor(void *unused)
+{
+    (void)unused;
+    max_pfn--;
+    free_page(mem_map + max_pfn);
 }
 
 static const struct {
@@ -149,7 +167,9 @@ static const struct {
     {mapped, "page 0x*: free while mapped (order 0, *, mapped 2, *"},
     {mapped_inside, "page 0x*: free while mapped (*, mapped 1, *"},
     {get_free_page, "*ASSERT(p->refcount > 0) failed"},
+    {referenced_inside, "page 0x*: free of the inside of a block (*, references 1, *"},
     {no_descriptor, "free of 0x*, which is no page descriptor"},
+    {past_the_last_descriptor, "free of 0x*, which is no page descriptor"},
 };
 
 void test_misuse(void)

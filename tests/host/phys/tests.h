@@ -10,6 +10,7 @@ void test_memmap_limit(void);
 void test_boot_smallest(void);
 void test_boot_holes(void);
 void test_boot_too_small(void);
+void test_boot_no_room(void);
 void test_release(void);
 void test_buddy_split_and_join(void);
 void test_buddy_random(void);
