@@ -41,6 +41,12 @@
     T(stack_guard_at_low_address)                                                                  \
     T(stack_stops_brk)                                                                             \
     T(locked_and_populated)                                                                        \
+    T(mlock_rules)                                                                                 \
+    T(mlock_limits)                                                                                \
+    T(mlockall_rules)                                                                              \
+    T(msync_rules)                                                                                 \
+    T(calls_at_the_area_limit)                                                                     \
+    T(limits_of_protection_and_stack)                                                              \
     T(shared_anonymous)                                                                            \
     T(mremap_keeps_contents)                                                                       \
     T(mremap_errors)                                                                               \
