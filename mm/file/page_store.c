@@ -20,9 +20,10 @@ void page_store_cache_init(void)
     node_cache = kmem_cache_must_create("radix_tree_node", sizeof(struct node), 0);
 }
 
-void page_store_init(struct page_store *ps, struct page_quota *quota)
+void page_store_init(struct page_store *ps, struct page_quota *quota, bool shmem)
 {
-    *ps = (struct page_store){.lock = MUTEX_INIT, .walk_lock = MUTEX_INIT, .quota = quota};
+    *ps = (struct page_store){
+        .lock = MUTEX_INIT, .walk_lock = MUTEX_INIT, .quota = quota, .shmem = shmem};
     spin_lock_init(&ps->map_lock, "mapping", RANK_MAPPING);
     list_init(&ps->areas);
 }
@@ -128,7 +129,7 @@ static int new_page(struct page_store *ps, u32 index, bool overwrite, void **pla
         uncharge(ps->quota);
         return -ENOMEM;
     }
-    p->flags |= PG_FILE;
+    p->flags |= ps->shmem ? PG_FILE | PG_SHMEM : PG_FILE;
     p->mapping = ps;
     p->index = index;
     p->mapcount = 0;

@@ -34,6 +34,7 @@ struct page_store {
     u32 height;
     u32 pages; /* present */
     struct page_quota *quota;
+    bool shmem; /* the pages are shared memory, or of tmpfs: PG_SHMEM */
 
     struct spinlock map_lock; /* RANK_MAPPING: what follows */
     struct list_head areas;   /* struct vm_area, by store_link */
@@ -45,7 +46,7 @@ struct page_store {
 
 void page_store_cache_init(void);
 /* Empty. quota NULL: none. */
-void page_store_init(struct page_store *ps, struct page_quota *quota);
+void page_store_init(struct page_store *ps, struct page_quota *quota, bool shmem);
 
 /* The page at index, referenced; NULL: a hole. */
 struct page *page_store_find(struct page_store *ps, u32 index);

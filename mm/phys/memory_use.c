@@ -15,6 +15,7 @@ void memory_use_count(struct memory_use *u)
         u->tables += (flags & PG_TABLE) != 0;
         u->file += (flags & PG_FILE) != 0;
         u->kernel += !(flags & PG_FLAGGED_USE) && p->refcount > 0 ? 1u << page_order(p) : 0;
+        u->shmem += (flags & PG_SHMEM) != 0;
         u->file_mapped += (flags & PG_FILE) && p->mapcount > 0;
     }
 }

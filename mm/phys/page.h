@@ -28,6 +28,7 @@ enum page_flag {
     PG_ANON = 1u << 4,  /* anonymous user page */
     PG_FILE = 1u << 5,  /* belongs to a file's pages */
     PG_HIGHMEM = 1u << 6,
+    PG_SHMEM = 1u << 7, /* with PG_FILE: shared memory or a file of tmpfs */
     PG_ORDER_SHIFT = 8, /* bits 8-11, first frame only: order of the free block or allocation */
     PG_ORDER_MASK = 15u << PG_ORDER_SHIFT,
     PG_ZONE_SHIFT = 30, /* bits 30-31: index of the zone */

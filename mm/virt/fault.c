@@ -104,7 +104,7 @@ static enum fault_result map_file_page(struct vm_area *a, vaddr_t addr, pte_t *p
         return r;
     page->mapcount++;
     pt_install(pte, pte_make(page_to_pfn(page), PTE_USER_PAGE | writable));
-    a->mm->rss_file++;
+    count_file_page(a->mm, page, 1);
     fault_stats.file_map++;
     return r;
 }
@@ -149,7 +149,7 @@ static enum fault_result replace_by_copy(struct vm_area *a, vaddr_t addr, pte_t 
     if (old->flags & PG_ANON)
         a->mm->rss_anon--;
     else
-        a->mm->rss_file--;
+        count_file_page(a->mm, old, -1);
     set_anon_page(a, pte, copy);
     pt_flush_page(a->mm, addr);
     old->mapcount--;

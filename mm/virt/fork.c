@@ -19,7 +19,7 @@ static inline void share_page(struct mm *mm, struct page *page)
     if (page->flags & PG_ANON)
         mm->rss_anon++;
     else
-        mm->rss_file++;
+        count_file_page(mm, page, 1);
 }
 
 /* Copies the entries of [addr, end), all in one table, which exists in `from`. */

@@ -50,7 +50,7 @@ struct mm *mm_alloc_like(const struct mm *from)
     mutex_init(&mm->mmap_lock);
     mm->total_vm = mm->data_vm = mm->exec_vm = mm->stack_vm = mm->locked_vm = 0;
     mm->def_flags = 0;
-    mm->rss_anon = mm->rss_file = 0;
+    mm->rss_anon = mm->rss_file = mm->rss_shmem = 0;
     mm->hiwater_rss = mm->hiwater_vm = 0;
     mm->page_tables = 0;
     return mm;

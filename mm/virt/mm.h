@@ -36,7 +36,7 @@ struct mm {
 
     /* Accounting, pages. Peaks: read them by mm_hiwater_rss() and mm_hiwater_vm(). */
     u32 total_vm, data_vm, exec_vm, stack_vm, locked_vm;
-    u32 rss_anon, rss_file;
+    u32 rss_anon, rss_file, rss_shmem; /* the last is part of rss_file */
     u32 hiwater_rss, hiwater_vm;
     u32 page_tables;
 

@@ -104,6 +104,14 @@ void pt_release(struct page *table);
 /* Removes the table of addr if it is empty: for failures after pt_walk(). */
 void pt_trim(struct mm *mm, vaddr_t addr);
 
+/* `mm` maps a page of a file once more (n = 1) or once less (-1). */
+static inline void count_file_page(struct mm *mm, const struct page *page, i32 n)
+{
+    mm->rss_file += n;
+    if (page->flags & PG_SHMEM)
+        mm->rss_shmem += n;
+}
+
 /* Drops the translation of one page of the mm from the TLB. */
 static inline void pt_flush_page(const struct mm *mm, vaddr_t addr)
 {

@@ -46,7 +46,7 @@ int shared_anon_create(u32 pages, bool noreserve, struct file **out)
         commit_uncharge(charged);
         return -ENOMEM;
     }
-    page_store_init(&s->store, noreserve ? &unreserved : NULL);
+    page_store_init(&s->store, noreserve ? &unreserved : NULL, true);
     s->refs = 1;
     s->pages = pages;
     s->charged = charged;

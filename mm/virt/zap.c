@@ -47,7 +47,7 @@ static inline void zap_page(struct zap_batch *b, struct mm *mm, struct page *pag
     if (likely(page->flags & PG_ANON))
         mm->rss_anon--;
     else
-        mm->rss_file--;
+        count_file_page(mm, page, -1);
     b->pages[b->count++] = page;
 }
 

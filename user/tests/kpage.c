@@ -137,13 +137,13 @@ static void freed_frame(void)
 
 /* What the flags say, in frames. */
 static struct {
-    long reserved, buddy, slab, tables, anon, shared, zero, other;
+    long reserved, buddy, slab, tables, anon, file, shared, zero, other;
 } sum;
 
 static void add(long number, uint64_t flags)
 {
     const uint64_t uses = KPF(KPF_RESERVED) | KPF(KPF_BUDDY) | KPF(KPF_SLAB) | KPF(KPF_PGTABLE) |
-                          KPF(KPF_SWAPBACKED) | KPF(KPF_ZERO_PAGE);
+                          KPF(KPF_UPTODATE) | KPF(KPF_ZERO_PAGE);
     uint64_t use = flags & uses;
 
     if (use & (use - 1)) {
@@ -156,7 +156,8 @@ static void add(long number, uint64_t flags)
     sum.tables += (use & KPF(KPF_PGTABLE)) != 0;
     sum.zero += (use & KPF(KPF_ZERO_PAGE)) != 0;
     sum.anon += use && flags & KPF(KPF_ANON);
-    sum.shared += (use & KPF(KPF_SWAPBACKED)) && !(flags & KPF(KPF_ANON));
+    sum.file += (use & KPF(KPF_UPTODATE)) && !(flags & KPF(KPF_ANON));
+    sum.shared += (flags & KPF(KPF_SWAPBACKED)) && !(flags & KPF(KPF_ANON));
     sum.other += use == 0;
 }
 
@@ -184,8 +185,8 @@ static long zoneinfo(const char *word)
 
 /* The same, as other files say it; in frames. */
 static struct {
-    long frames, total, managed, free_blocks, waiting, free, slab, tables, anon, shared, vmalloc,
-        misc;
+    long frames, total, managed, free_blocks, waiting, free, slab, tables, anon, file, shared,
+        vmalloc, misc;
 } told;
 
 static void take_sums(void)
@@ -200,6 +201,7 @@ static void take_sums(void)
     told.slab = meminfo("Slab");
     told.tables = meminfo("PageTables");
     told.anon = meminfo("AnonPages");
+    told.file = meminfo("Cached");
     told.shared = meminfo("Shmem");
     told.vmalloc = meminfo("VmallocUsed");
     told.misc = meminfo("KernelMisc");
@@ -223,6 +225,7 @@ static void every_frame_is_accounted(void)
     CHECK_EQ(sum.slab, told.slab);
     CHECK_EQ(sum.tables, told.tables);
     CHECK_EQ(sum.anon, told.anon);
+    CHECK_EQ(sum.file, told.file);
     CHECK_EQ(sum.shared, told.shared);
     CHECK_EQ(sum.zero, 1);
     /* What has no flag, and the page of zeroes, which only kpageflags tells from the others. */

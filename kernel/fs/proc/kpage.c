@@ -66,7 +66,9 @@ static u64 use_flags(const struct page *p)
     if (p == zero_page)
         return bit(KPF_ZERO_PAGE);
     if (p->flags & (PG_ANON | PG_FILE))
-        flags |= bit(KPF_SWAPBACKED) | bit(KPF_UPTODATE);
+        flags |= bit(KPF_UPTODATE);
+    if (p->flags & (PG_ANON | PG_SHMEM))
+        flags |= bit(KPF_SWAPBACKED);
     if (p->flags & PG_ANON)
         flags |= bit(KPF_ANON);
     if (p->flags & (PG_ANON | PG_FILE) && p->mapcount > 0)

@@ -87,7 +87,7 @@ static void add_uses(struct text *t, const struct memory_use *use)
     add_zeros(t, swap);
     add_line(t, "AnonPages", use->anon);
     add_line(t, "Mapped", use->file_mapped);
-    add_line(t, "Shmem", use->file);
+    add_line(t, "Shmem", use->shmem);
     add_line(t, "KReclaimable", 0);
     add_line(t, "Slab", use->slab);
     add_line(t, "SReclaimable", 0);
@@ -164,7 +164,7 @@ int proc_show_vmstat(struct text *t, i32 pid)
     add_counter(t, "nr_file_pages", use.file);
     add_counter(t, "nr_dirty", 0);
     add_counter(t, "nr_writeback", 0);
-    add_counter(t, "nr_shmem", use.file);
+    add_counter(t, "nr_shmem", use.shmem);
     add_counter(t, "nr_slab_reclaimable", 0);
     add_counter(t, "nr_slab_unreclaimable", use.slab);
     add_counter(t, "nr_page_table_pages", use.tables);

@@ -31,7 +31,7 @@ static const struct name gfp_names[] = {
 
 static const struct name flag_names[] = {
     {PG_SLAB, "slab"}, {PG_TABLE, "table"},     {PG_ANON, "anon"},
-    {PG_FILE, "file"}, {PG_HIGHMEM, "highmem"},
+    {PG_FILE, "file"}, {PG_HIGHMEM, "highmem"}, {PG_SHMEM, "shmem"},
 };
 
 /* "A|B" of the bits that have names; the length. */

@@ -137,6 +137,7 @@ const struct proc_entry proc_pid_entries[] = {
     PROC_SECRET("pagetables", proc_pid_pagetables),
     PROC_LINK("root", root_link, root_path),
     PROC_FILE("smaps", proc_pid_smaps),
+    PROC_FILE("smaps_rollup", proc_pid_smaps_rollup),
     PROC_FILE("stat", proc_pid_stat),
     PROC_FILE("statm", proc_pid_statm),
     PROC_FILE("status", proc_pid_status),

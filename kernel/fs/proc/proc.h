@@ -117,6 +117,7 @@ int proc_pid_statm(struct text *t, i32 pid);
 int proc_pid_limits(struct text *t, i32 pid);
 int proc_pid_maps(struct text *t, i32 pid);
 int proc_pid_smaps(struct text *t, i32 pid);
+int proc_pid_smaps_rollup(struct text *t, i32 pid);
 int proc_pid_pagetables(struct text *t, i32 pid);
 int proc_show_page_owner_stacks(struct text *t, i32 pid);
 extern const struct file_ops proc_page_owner_ops;

@@ -13,6 +13,7 @@ void memfd_init(void)
     int err = tmpfs_create_super("tmpfs", 01777, &memfd_mount.super);
     if (err)
         panic("too little memory for the file system of memfd_create");
+    memfd_mount.super->shmem = true;
 }
 
 /* A path that shows as /NAME (deleted); it takes over the reference to i on success. */

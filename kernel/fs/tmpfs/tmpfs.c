@@ -71,7 +71,7 @@ static void set_type(struct tmpfs_inode *t, struct super *s)
     case S_IFREG:
         i->ops = &file_inode_ops;
         i->file_ops = &tmpfs_file_ops;
-        page_store_init(&t->store, &s->quota);
+        page_store_init(&t->store, &s->quota, s->shmem);
         t->seals = F_SEAL_SEAL;
         break;
     case S_IFLNK:
@@ -149,8 +149,10 @@ static int tmpfs_mount(struct super **out)
 {
     int err = tmpfs_create_super("tmpfs", 01777, out);
 
-    if (!err)
+    if (!err) {
+        (*out)->shmem = true;
         (*out)->quota.max = nr_total_pages() / 2; /* the default of Linux */
+    }
     return err;
 }
 

@@ -33,6 +33,7 @@ struct super {
     struct dentry *root;     /* referenced */
     u32 inodes;              /* alive now */
     struct page_quota quota; /* of file data */
+    bool shmem;              /* which counts as shared memory: not that of the initial root */
 };
 
 struct super_ops {
