@@ -112,13 +112,35 @@ static void link_task(struct task *t, i32 pid)
     nr_forks++;
 }
 
+/* Would t be one more than its user may have? Zombies count; root has no limit. */
+static bool over_process_limit(const struct task *t)
+{
+    u32 limit = t->process->rlimits[RLIMIT_NPROC].rlim_cur, count = 1;
+    const struct process *p;
+    const struct task *other;
+
+    if (limit == RLIM_INFINITY || t->uid == 0 || t->euid == 0)
+        return false;
+    for_each_thread(p, other) count += other->uid == t->uid;
+    return count > limit;
+}
+
+static i32 pid_for(const struct task *t, i32 wanted)
+{
+    if (signal_pending(current))
+        return -ERESTARTNOINTR;
+    if (over_process_limit(t))
+        return -EAGAIN;
+    return wanted ? pid_wanted(wanted) : pid_next();
+}
+
 /* The lock of the current process too: no signal to all its threads can miss the new one. */
 int task_publish(struct task *t, i32 wanted)
 {
     struct process *mine = current->process;
     irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
     spin_lock(&mine->lock);
-    i32 pid = signal_pending(current) ? -ERESTARTNOINTR : wanted ? pid_wanted(wanted) : pid_next();
+    i32 pid = pid_for(t, wanted);
     if (pid > 0)
         link_task(t, pid);
     spin_unlock(&mine->lock);

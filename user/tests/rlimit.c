@@ -1,9 +1,12 @@
 /* Resource limits. */
 #include "user/tests/lib/child.h"
+#include "user/tests/lib/files.h"
 #include "user/tests/lib/pages.h"
 #include "user/tests/lib/proc.h"
 #include "user/tests/lib/test.h"
 
+#include <fcntl.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -223,6 +226,73 @@ static void stack_limit_after_exec(void)
     CHECK_EQ(wait_child(pid), 0);
 }
 
+static void just_wait(void *end)
+{
+    char byte;
+
+    read((int)end, &byte, 1);
+}
+
+static void processes(void)
+{
+    struct rlimit limit = {.rlim_cur = 3, .rlim_max = 3};
+    int ends[2];
+    pid_t first, second, third;
+
+    REQUIRE(pipe(ends) == 0);
+    CHECK_EQ(setrlimit(RLIMIT_NPROC, &limit), 0);
+    CHECK_EQ(wait_child(start_child(just_wait, (void *)-1)), 0);
+    for (int i = 0; i < 5; i++)
+        start_child(just_wait, (void *)ends[0]); /* root has no limit */
+    CHECK_EQ(setuid(54321), 0);
+    first = start_child(just_wait, (void *)ends[0]);
+    second = start_child(just_wait, (void *)ends[0]);
+    CHECK_FAILS(fork(), EAGAIN);
+    CHECK_FAILS(vfork(), EAGAIN);
+    kill(first, SIGKILL);
+    CHECK(wait_state(first, 'Z'));
+    CHECK_FAILS(fork(), EAGAIN); /* a zombie counts */
+    CHECK_EQ(ending_signal(wait_child(first)), SIGKILL);
+    third = start_child(just_wait, (void *)ends[0]);
+    CHECK_FAILS(fork(), EAGAIN);
+    kill(second, SIGKILL);
+    kill(third, SIGKILL);
+}
+
+static int exceeded;
+
+static void count_exceeded(int sig)
+{
+    (void)sig;
+    exceeded++;
+}
+
+static void file_size(void)
+{
+    struct rlimit limit = {.rlim_cur = 1000, .rlim_max = RLIM_INFINITY};
+    static char data[2000];
+    int fd;
+
+    enter_directory();
+    fd = open("f", O_RDWR | O_CREAT, 0644);
+    REQUIRE(fd >= 0);
+    CHECK_EQ(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    signal(SIGXFSZ, count_exceeded);
+    CHECK_EQ(write(fd, data, 900), 900);
+    CHECK_EQ(write(fd, data, 900), 100); /* up to the limit */
+    CHECK_EQ(exceeded, 0);
+    CHECK_FAILS(write(fd, data, 1), EFBIG);
+    CHECK_EQ(exceeded, 1);
+    CHECK_FAILS(ftruncate(fd, 1001), EFBIG);
+    CHECK_EQ(exceeded, 2);
+    CHECK_EQ(ftruncate(fd, 1000), 0);
+    CHECK_EQ(pwrite(fd, data, 10, 0), 10);
+    CHECK_EQ(exceeded, 2);
+    close(fd);
+    unlink("f");
+    leave_directory();
+}
+
 static const struct test tests[] = {
     {"getrlimit, setrlimit, prlimit64", get_and_set},
     {"a child inherits them", limits_are_inherited},
@@ -233,6 +303,8 @@ static const struct test tests[] = {
     {"RLIMIT_STACK ends growth", stack_growth},
     {"RLIMIT_AS ends growth", stack_growth_and_address_space},
     {"RLIMIT_STACK and arguments", stack_limit_after_exec},
+    {"RLIMIT_NPROC: EAGAIN, but not for root", processes},
+    {"RLIMIT_FSIZE: EFBIG and SIGXFSZ", file_size},
     {"RLIMIT_AS and exec", exec_and_address_space},
     {"another process's limits", of_another_process},
     {"getrlimit by its old number", first_getrlimit},

@@ -94,12 +94,15 @@ int tmpfs_fallocate(struct inode *i, u32 mode, u64 offset, u64 len)
 
     if (mode & FALLOC_FL_PUNCH_HOLE)
         return punch_hole(i, offset, end);
-    int err = end > size ? tmpfs_may_resize(tmpfs_inode(i), end) : 0;
+    bool grows = end > size && !(mode & FALLOC_FL_KEEP_SIZE);
+    int err = grows ? inode_may_grow(i, end) : 0;
+    if (!err && end > size)
+        err = tmpfs_may_resize(tmpfs_inode(i), end);
     if (!err)
         err = fill(i, offset, end);
     if (err)
         return err;
-    if (!(mode & FALLOC_FL_KEEP_SIZE) && end > size)
+    if (grows)
         i->size = end;
     return 0;
 }

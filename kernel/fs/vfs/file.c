@@ -65,8 +65,7 @@ long vfs_read(struct file *f, struct uio *to, u64 *pos)
 /* Bytes a write at pos may have: -EFBIG (and SIGXFSZ for the process's own limit) for none. */
 static long write_limit(const struct file *f, u64 pos, u32 len)
 {
-    u32 limit =
-        current && current->mm ? current->process->rlimits[RLIMIT_FSIZE].rlim_cur : RLIM_INFINITY;
+    u32 limit = file_size_limit();
     u64 max_pos = f->flags & O_LARGEFILE ? 0xffffffff000ull : 0x7fffffffull;
 
     if (!S_ISREG(f->inode->mode))

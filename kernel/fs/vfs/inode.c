@@ -1,7 +1,10 @@
 #include <uapi/errno.h>
+#include <uapi/resource.h>
+#include <uapi/signal.h>
 #include <faultline/assert.h>
 #include "kernel/fs/vfs/cred.h"
 #include "kernel/fs/vfs/inode.h"
+#include "kernel/process/task.h"
 #include "kernel/time/time.h"
 
 void inode_init(struct inode *i, struct super *s, u32 mode)
@@ -75,6 +78,22 @@ bool inode_owner(const struct inode *i)
     return current_euid() == 0 || current_euid() == i->uid;
 }
 
+u32 file_size_limit(void)
+{
+    return current && current->mm ? current->process->rlimits[RLIMIT_FSIZE].rlim_cur
+                                  : RLIM_INFINITY;
+}
+
+int inode_may_grow(const struct inode *i, u64 size)
+{
+    u32 limit = file_size_limit();
+
+    if (size <= i->size || limit == RLIM_INFINITY || size <= limit)
+        return 0;
+    signal_send(current, SIGXFSZ, NULL);
+    return -EFBIG;
+}
+
 int inode_truncate(struct inode *i, u64 size)
 {
     if (S_ISDIR(i->mode))
@@ -82,7 +101,9 @@ int inode_truncate(struct inode *i, u64 size)
     if (!i->ops || !i->ops->truncate)
         return -EINVAL;
     mutex_lock(&i->lock);
-    int err = i->ops->truncate(i, size);
+    int err = inode_may_grow(i, size);
+    if (!err)
+        err = i->ops->truncate(i, size);
     if (!err)
         inode_modified(i);
     mutex_unlock(&i->lock);

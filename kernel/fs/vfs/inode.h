@@ -115,5 +115,10 @@ int inode_permission_as(const struct inode *i, u32 mask, u32 uid, u32 gid);
 /* Is the current task the owner, or root? */
 bool inode_owner(const struct inode *i);
 
+/* RLIMIT_FSIZE of the current process; RLIM_INFINITY for a kernel thread. */
+u32 file_size_limit(void);
+/* May the file come to this size by that limit? 0, or -EFBIG and SIGXFSZ. */
+int __must_check inode_may_grow(const struct inode *i, u64 size);
+
 /* Sets the size of a regular file: checks, lock, times. 0 or -errno. */
 int inode_truncate(struct inode *i, u64 size);
