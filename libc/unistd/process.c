@@ -1,5 +1,6 @@
 // Making and ending processes; process groups and sessions.
 #include <unistd.h>
+#include "libc/pthread/atfork_int.h"
 #include "libc/sys/syscall_int.h"
 
 // Given by malloc where the program has it: its locks are held by nobody while the process is
@@ -8,19 +9,30 @@ void __malloc_before_fork(void) __attribute__((weak));
 void __malloc_after_fork_in_parent(void) __attribute__((weak));
 void __malloc_after_fork_in_child(void) __attribute__((weak));
 
+// Given by threads.
+void __thread_after_fork(void) __attribute__((weak));
+
+static void call(void (*fn)(void))
+{
+    if (fn) {
+        fn();
+    }
+}
+
 pid_t fork(void)
 {
     pid_t pid;
 
-    if (!__malloc_before_fork) {
-        return CALL(fork);
-    }
-    __malloc_before_fork();
+    call(__atfork_prepare);
+    call(__malloc_before_fork);
     pid = CALL(fork);
     if (pid == 0) {
-        __malloc_after_fork_in_child();
+        call(__malloc_after_fork_in_child);
+        call(__thread_after_fork);
+        call(__atfork_child);
     } else {
-        __malloc_after_fork_in_parent();
+        call(__malloc_after_fork_in_parent);
+        call(__atfork_parent);
     }
     return pid;
 }
