@@ -67,7 +67,13 @@ void *kmalloc(size_t size, gfp_t gfp)
     ASSERT(!(gfp & (GFP_DMA | GFP_HIGHMEM)));
     if (unlikely(size - 1 >= KMALLOC_MAX_CACHE))
         return alloc_frames(size, gfp, (u32)__builtin_return_address(0));
-    return slab_alloc(cache_for(size), gfp, size, (u32)__builtin_return_address(0));
+    return slab_alloc(cache_for(size), gfp, size);
+}
+
+__noreturn static __attribute__((noinline)) void never_given(const struct page *page, const void *p,
+                                                             const char *who)
+{
+    panic("%s of %p, which kmalloc never gave (allocated by %pS)", who, p, page_owner_caller(page));
 }
 
 /* The frame that p lies in; panics if p cannot come from kmalloc. */
@@ -79,8 +85,7 @@ static struct page *page_of_object(const void *p, const char *who)
         panic("%s of %p, which is outside of kmalloc's memory", who, p);
     struct page *page = virt_to_page(p);
     if (unlikely(!(page->flags & PG_SLAB)) && PAGE_OFFSET_OF(a))
-        panic("%s of %p, which kmalloc never gave (allocated by %pS)", who, p,
-              page_owner_caller(page));
+        never_given(page, p, who);
     return page;
 }
 
@@ -88,13 +93,12 @@ static struct page *page_of_object(const void *p, const char *who)
  * What comes from the buddy is larger than the largest class. Frames that nobody holds are left to
  * free_pages(), which knows why that is wrong.
  */
-static void free_frames(struct page *page, const void *p)
+static __attribute__((noinline)) void free_frames(struct page *page, const void *p)
 {
     unsigned order = page_order(page);
 
     if (PAGE_SIZE << order <= KMALLOC_MAX_CACHE && page->refcount > 0)
-        panic("kfree of %p, which kmalloc never gave (allocated by %pS)", p,
-              page_owner_caller(page));
+        never_given(page, p, "kfree");
     free_pages(page, order);
 }
 
@@ -104,7 +108,7 @@ void kfree(const void *p)
         return;
     struct page *page = page_of_object(p, "kfree");
     if (likely(page->flags & PG_SLAB))
-        slab_free(page->slab_cache, (void *)p, (u32)__builtin_return_address(0));
+        slab_free(page->slab_cache, (void *)p);
     else
         free_frames(page, p);
 }

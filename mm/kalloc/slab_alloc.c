@@ -82,7 +82,7 @@ void *slab_alloc_rest(struct kmem_cache *c, gfp_t gfp, u32 used, u32 caller)
 
 void *kmem_cache_alloc(struct kmem_cache *c, gfp_t gfp)
 {
-    return slab_alloc(c, gfp, c->size, (u32)__builtin_return_address(0));
+    return slab_alloc(c, gfp, c->size);
 }
 
 /*
@@ -148,7 +148,7 @@ void slab_free_rest(struct kmem_cache *c, void *obj, u32 caller)
 
 void kmem_cache_free(struct kmem_cache *c, void *obj)
 {
-    slab_free(c, obj, (u32)__builtin_return_address(0));
+    slab_free(c, obj);
 }
 
 void slab_flush_array(struct kmem_cache *c)

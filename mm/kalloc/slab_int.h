@@ -141,22 +141,26 @@ static inline void *slab_pop(struct kmem_cache *c)
 }
 
 /*
- * The fast path of kmem_cache_alloc() and kmalloc(). `used` bytes of the object are asked for,
- * `caller` is the code address for the trailer.
+ * The code address that the function which this is inlined into returns to. Read where it is
+ * needed, on the slow paths: the fast ones have no register for it.
  */
-static inline void *slab_alloc(struct kmem_cache *c, gfp_t gfp, u32 used, u32 caller)
+#define SLAB_CALLER ((u32)__builtin_return_address(0))
+
+/* The fast path of kmem_cache_alloc() and kmalloc(). `used` bytes of the object are asked for. */
+static __attribute__((always_inline)) inline void *slab_alloc(struct kmem_cache *c, gfp_t gfp,
+                                                              u32 used)
 {
     if (DEBUG_CHECKS || unlikely(fail_armed) || (gfp & GFP_ZERO))
-        return slab_alloc_rest(c, gfp, used, caller);
+        return slab_alloc_rest(c, gfp, used, SLAB_CALLER);
     void *obj = slab_pop(c);
-    return likely(obj) ? obj : slab_alloc_rest(c, gfp, used, caller);
+    return likely(obj) ? obj : slab_alloc_rest(c, gfp, used, SLAB_CALLER);
 }
 
 /* The fast path of kmem_cache_free() and kfree(). */
-static inline void slab_free(struct kmem_cache *c, void *obj, u32 caller)
+static __attribute__((always_inline)) inline void slab_free(struct kmem_cache *c, void *obj)
 {
     if (DEBUG_CHECKS && c->flags & SLAB_CHECKED)
-        slab_debug_free(c, obj, caller);
+        slab_debug_free(c, obj, SLAB_CALLER);
     irqflags_t flags = irq_save();
     struct slab_array *a = &this_cpu(c->array);
     bool room = a->count < c->limit;
@@ -164,5 +168,5 @@ static inline void slab_free(struct kmem_cache *c, void *obj, u32 caller)
         a->objs[a->count++] = obj;
     irq_restore(flags);
     if (unlikely(!room))
-        slab_free_rest(c, obj, caller);
+        slab_free_rest(c, obj, SLAB_CALLER);
 }
