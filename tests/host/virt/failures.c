@@ -145,6 +145,19 @@ static int do_fault_stack(struct mm *mm)
     return fault(mm, TASK_SIZE - 4, FAULT_WRITE);
 }
 
+/* A shared mapping and its first page, which needs nodes of the object's tree. */
+static int do_fault_shared(struct mm *mm)
+{
+    long at = map_with(mm, 0, 4 * PAGE_SIZE, RW, MAP_SHARED | MAP_ANONYMOUS);
+
+    if (is_errno(at))
+        return result(at);
+    int err = fault(mm, at + 3 * PAGE_SIZE, FAULT_WRITE);
+    if (err)
+        CHECK_EQ(mm_munmap(mm, at, 4 * PAGE_SIZE), 0);
+    return err;
+}
+
 /* exec's stack in an address space of its own. */
 static int do_setup_stack(struct mm *mm)
 {
@@ -177,6 +190,7 @@ static const struct {
     {"zero-page fault", do_fault_zero},
     {"file fault", do_fault_file},
     {"stack fault", do_fault_stack},
+    {"shared fault", do_fault_shared},
     {"stack for exec", do_setup_stack},
 };
 

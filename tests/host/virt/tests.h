@@ -47,6 +47,10 @@
     T(msync_rules)                                                                                 \
     T(calls_at_the_area_limit)                                                                     \
     T(limits_of_protection_and_stack)                                                              \
+    T(remove_from_all)                                                                             \
+    T(remove_errors)                                                                               \
+    T(populate_by_advice)                                                                          \
+    T(detach_parts)                                                                                \
     T(shared_anonymous)                                                                            \
     T(mremap_keeps_contents)                                                                       \
     T(mremap_errors)                                                                               \
