@@ -72,7 +72,7 @@ fuzz: $(FUZZ_PROGRAMS) | setup-fuzz ## run every fuzz target for T seconds (T=60
 	@tools/fuzz.py $(or $(T),60) $(FUZZ_PROGRAMS)
 
 coverage: | setup-coverage ## branch coverage of mm/ by the host suites, as HTML and one line
-	$(Q)$(SUBMAKE) host HOST_BUILD=build/coverage/host HOST_CHECK='-O0 --coverage -Wl,-u,__gcov_dump'
+	$(Q)$(SUBMAKE) host HOST_BUILD=build/coverage/host HOST_CHECK='-O0 --coverage -Wl,-u,__gcov_dump -Wno-maybe-uninitialized'
 	@tools/coverage build/coverage $(HOST_SUITES)
 
 -include $(patsubst %.o,%.d,$(HOST_OBJS) $(sort $(FUZZ_OBJS)))
