@@ -74,10 +74,13 @@ void mm_get(struct mm *mm)
 
 bool mm_get_live(struct mm *mm)
 {
-    if (mm->users == 0)
-        return false;
-    mm->users++;
-    return true;
+    i32 users = READ_ONCE(mm->users);
+
+    while (users > 0)
+        if (__atomic_compare_exchange_n(&mm->users, &users, users + 1, true, __ATOMIC_ACQUIRE,
+                                        __ATOMIC_RELAXED))
+            return true;
+    return false;
 }
 
 /*
