@@ -26,6 +26,8 @@ int vfs_may_exec(const struct file *f);
 int file_path(struct file *f, char *buf, u32 size);
 /* Mappings of it are anonymous memory (/dev/zero): mmap drops the file. */
 bool file_maps_anonymous(const struct file *f);
+/* Was it opened for a mapping with this PROT_* and MAP_*? 0, -EBADF (O_PATH), -EACCES. */
+int file_map_access(const struct file *f, u32 prot, u32 flags);
 
 /* Descriptor tables. */
 struct files *__must_check files_create(void);

@@ -1,5 +1,6 @@
 // System V shared memory, by the ipc multiplexer.
 #include <sys/shm.h>
+#include <sys/stat.h>
 #include "libc/sys/syscall_int.h"
 
 int shmget(key_t key, size_t size, int flags)
@@ -26,4 +27,14 @@ int shmdt(const void *addr)
 int shmctl(int id, int command, struct shmid_ds *buf)
 {
     return CALL(ipc, SHMCTL, id, command | IPC_64, 0, ARG(buf), 0);
+}
+
+key_t ftok(const char *path, int id)
+{
+    struct stat st;
+
+    if (stat(path, &st) < 0) {
+        return -1;
+    }
+    return (key_t)((st.st_ino & 0xffff) | (st.st_dev & 0xff) << 16 | (unsigned int)id << 24);
 }

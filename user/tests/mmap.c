@@ -165,6 +165,30 @@ static void dev_zero(void)
     CHECK_EQ(pages[1], 1);
 }
 
+static void dev_zero_shared(void)
+{
+    int fd = open("/dev/zero", O_RDWR), reader = open("/dev/zero", O_RDONLY),
+        writer = open("/dev/zero", O_WRONLY);
+    char *pages = mmap(NULL, 2 * PAGE, RW, MAP_SHARED, fd, 0),
+         *others = mmap(NULL, 2 * PAGE, RW, MAP_SHARED, fd, 0);
+    pid_t pid;
+
+    REQUIRE(pages != MAP_FAILED && others != MAP_FAILED);
+    pid = fork();
+    if (pid == 0) {
+        pages[PAGE] = 'c';
+        finish();
+    }
+    CHECK_EQ(wait_child(pid), 0);
+    CHECK_EQ(pages[PAGE], 'c');
+    CHECK_EQ(others[PAGE], 0); /* each mapping is an object of its own */
+    CHECK_FAILS(mmap(NULL, PAGE, RW, MAP_SHARED, reader, 0), EACCES);
+    CHECK_WORKS(mmap(NULL, PAGE, PROT_READ, MAP_SHARED, reader, 0));
+    CHECK_WORKS(mmap(NULL, PAGE, RW, MAP_PRIVATE, reader, 0));
+    CHECK_FAILS(mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE, writer, 0), EACCES);
+    CHECK_FAILS(mmap(NULL, PAGE, RW, MAP_PRIVATE, open("/dev/null", O_RDWR), 0), ENODEV);
+}
+
 static void first_pages_are_never_mapped(void)
 {
     CHECK_EQ(read_signal(NULL), SIGSEGV);
@@ -197,5 +221,6 @@ TEST_MAIN({"anonymous memory is zero, also when pages are used again", anonymous
           {"old mmap with its arguments in memory", old_call}, {"protections", protections},
           {"neighbours with equal attributes are one line of maps", merges_in_maps},
           {"MAP_SHARED is shared with a child", shared_with_a_child}, {"/dev/zero", dev_zero},
+          {"/dev/zero, shared", dev_zero_shared},
           {"nothing lies in the first pages", first_pages_are_never_mapped},
           {"the address space can be filled, then ENOMEM", fills_address_space})

@@ -159,6 +159,74 @@ static void status_lines(void)
     CHECK_EQ(proc_number("/proc/self/status", "PPid"), getppid());
 }
 
+/* Linux's order; newer fields may stand between them. */
+static void status_order(void)
+{
+    static const char *const names[] = {"Name",
+                                        "Umask",
+                                        "State",
+                                        "Tgid",
+                                        "Ngid",
+                                        "Pid",
+                                        "PPid",
+                                        "TracerPid",
+                                        "Uid",
+                                        "Gid",
+                                        "FDSize",
+                                        "Groups",
+                                        "NStgid",
+                                        "NSpid",
+                                        "NSpgid",
+                                        "NSsid",
+                                        "VmPeak",
+                                        "VmSize",
+                                        "VmLck",
+                                        "VmPin",
+                                        "VmHWM",
+                                        "VmRSS",
+                                        "RssAnon",
+                                        "RssFile",
+                                        "RssShmem",
+                                        "VmData",
+                                        "VmStk",
+                                        "VmExe",
+                                        "VmLib",
+                                        "VmPTE",
+                                        "VmSwap",
+                                        "HugetlbPages",
+                                        "CoreDumping",
+                                        "THP_enabled",
+                                        "Threads",
+                                        "SigQ",
+                                        "SigPnd",
+                                        "ShdPnd",
+                                        "SigBlk",
+                                        "SigIgn",
+                                        "SigCgt",
+                                        "CapInh",
+                                        "CapPrm",
+                                        "CapEff",
+                                        "CapBnd",
+                                        "CapAmb",
+                                        "NoNewPrivs",
+                                        "Cpus_allowed",
+                                        "Cpus_allowed_list",
+                                        "Mems_allowed",
+                                        "Mems_allowed_list",
+                                        "voluntary_ctxt_switches",
+                                        "nonvoluntary_ctxt_switches"};
+    char *text = contents("/proc/self/status"), *line;
+    size_t found = 0;
+
+    while ((line = next_line(&text)) && found < ARRAY_SIZE(names)) {
+        size_t length = strlen(names[found]);
+
+        found += strncmp(line, names[found], length) == 0 && line[length] == ':';
+    }
+    if (!CHECK_EQ(found, ARRAY_SIZE(names)))
+        note("no %s", names[found]);
+}
+
 static void statm_line(void)
 {
     char *text = contents("/proc/self/statm"), *line = next_line(&text);
@@ -256,7 +324,7 @@ static void page_tables(void)
 TEST_MAIN({"maps: lines and order", maps_lines},
           {"maps: text, data, stack", maps_shows_the_program}, {"stat has 52 fields", stat_line},
           {"stat's fields are true", stat_fields}, {"maps, statm, stat, status agree", sizes_agree},
-          {"status", status_lines}, {"statm", statm_line},
-          {"another process, also as a zombie", other_process},
+          {"status", status_lines}, {"status has Linux's fields in order", status_order},
+          {"statm", statm_line}, {"another process, also as a zombie", other_process},
           {"a process that is gone: ESRCH", process_gone_while_open}, {"fd", descriptors},
           {"/proc lists the processes", list_of_processes}, {"pagetables", page_tables})

@@ -106,6 +106,16 @@ static void keys(void)
     CHECK_WORKS(shmctl(another, IPC_RMID, NULL));
 }
 
+static void keys_of_files(void)
+{
+    key_t key = ftok("/", 7);
+
+    CHECK_EQ(ftok("/", 7), key);
+    CHECK(ftok("/", 8) != key && ftok("/proc", 7) != key);
+    CHECK_EQ(key >> 24, 7);
+    CHECK_FAILS(ftok("/no such file", 7), ENOENT);
+}
+
 static void removed_while_attached(void)
 {
     key_t key = some_key();
@@ -416,6 +426,7 @@ static void many(void)
 }
 
 TEST_MAIN({"a segment is the same memory for all", shared_between_processes}, {"keys", keys},
+          {"ftok", keys_of_files},
           {"removed while attached, it lives until the last detach", removed_while_attached},
           {"exit and exec detach", ends_with_its_process},
           {"nattch counts areas, and shmdt takes all parts", nattch_counts_areas},

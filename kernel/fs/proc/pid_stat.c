@@ -141,6 +141,15 @@ static void add_mask(struct text *t, const char *name, const sigset_t *s)
     text_printf(t, "%s:\t%08lx%08lx\n", name, s->sig[1], s->sig[0]);
 }
 
+/* Root may do everything and all others nothing: all of Linux's capabilities, or none. */
+static void add_capabilities(struct text *t, bool root)
+{
+    const u64 all = (1ull << 41) - 1, has = root ? all : 0;
+
+    text_printf(t, "CapInh:\t%016llx\nCapPrm:\t%016llx\nCapEff:\t%016llx\n", 0ull, has, has);
+    text_printf(t, "CapBnd:\t%016llx\nCapAmb:\t%016llx\nNoNewPrivs:\t0\n", all, 0ull);
+}
+
 int proc_pid_status(struct text *t, i32 pid)
 {
     struct proc_task p;
@@ -158,7 +167,9 @@ int proc_pid_status(struct text *t, i32 pid)
     add_mask(t, "SigBlk", &p.task.blocked);
     add_mask(t, "SigIgn", &p.ignored);
     add_mask(t, "SigCgt", &p.caught);
-    text_printf(t, "Cpus_allowed:\t1\nCpus_allowed_list:\t0\n");
+    add_capabilities(t, p.task.euid == 0);
+    text_printf(
+        t, "Cpus_allowed:\t1\nCpus_allowed_list:\t0\nMems_allowed:\t1\nMems_allowed_list:\t0\n");
     text_printf(t, "voluntary_ctxt_switches:\t%u\nnonvoluntary_ctxt_switches:\t%u\n", p.task.nvcsw,
                 p.task.nivcsw);
     proc_task_put(&p);

@@ -2,8 +2,7 @@
 #pragma once
 
 #include <sys/cdefs.h>
-#include <sys/types.h>
-#include <uapi/ipc.h>
+#include <sys/ipc.h>
 
 __BEGIN_DECLS
 
