@@ -82,8 +82,9 @@ static void report_kill(const struct task *t, const char *why)
 
     printk(KERN_ERR "%s: Killed process %d (%s) total-vm:%ukB, anon-rss:%ukB, file-rss:%ukB, "
                     "shmem-rss:%ukB, UID:%u pgtables:%ukB oom_score_adj:%d\n",
-           why, t->pid, t->comm, KB(mm->total_vm), KB(mm->rss_anon), KB(mm->rss_file), 0u, t->uid,
-           KB(mm->page_tables), t->process->oom_score_adj);
+           why, t->pid, t->comm, KB(mm->total_vm), KB(mm->rss_anon),
+           KB(mm->rss_file - mm->rss_shmem), KB(mm->rss_shmem), t->uid, KB(mm->page_tables),
+           t->process->oom_score_adj);
 }
 
 /* SIGKILL to all that run in the victim's memory. */

@@ -36,6 +36,7 @@ static const struct story stories[] = {
     {"sharedtext", "", "two processes of one program have one set of text frames", 1,
      story_sharedtext},
     {"aslr", "", "where the parts of a program are, run after run", 1, story_aslr},
+    {"oom", "", "memory runs out: who is killed, and why it was clear before", 0, story_oom},
     {"paging", "[ADDR]", "an address split by the two-level page tables, and a walk of our own", 1,
      story_paging},
     {"segments", "", "the selectors and descriptors we run with: logical = linear", 0,

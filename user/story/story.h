@@ -7,6 +7,7 @@
 int story_aslr(int argc, char **argv);
 int story_buddy(int argc, char **argv);
 int story_cow(int argc, char **argv);
+int story_oom(int argc, char **argv);
 int story_frag(int argc, char **argv);
 int story_heap(int argc, char **argv);
 int story_highmem(int argc, char **argv);
