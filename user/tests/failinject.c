@@ -181,6 +181,26 @@ static void by_times(void)
     attributes_off();
 }
 
+/* The access whose page failed is made again. */
+static void by_pages(void)
+{
+    char *pages = map_pages(8, PROT_READ | PROT_WRITE);
+    long long injected;
+
+    attributes_on();
+    set_control("fail_page_alloc/task-filter", "Y");
+    set_control("fail_page_alloc/times", "1");
+    injected = control("fail_page_alloc/injected");
+    set_control("fail_page_alloc/probability", "100");
+    memset(pages, 1, 8 * PAGE);
+    set_control("fail_page_alloc/probability", "0");
+    CHECK_EQ(control("fail_page_alloc/injected") - injected, 1);
+    CHECK_EQ(control("fail_page_alloc/times"), 0);
+    set_control("fail_page_alloc/times", "1");
+    set_control("fail_page_alloc/task-filter", "N");
+    attributes_off();
+}
+
 static void by_interval(void)
 {
     attributes_on();
@@ -301,7 +321,7 @@ TEST_MAIN({"fail-nth counts down once", nth_counts_down_once},
           {"children count for themselves", children_count_for_themselves},
           {"most requests are ignored unless told otherwise", most_requests_are_ignored},
           {"a failure leaves the old state", old_state_stays},
-          {"probability 100, five times", by_times}, {"an interval", by_interval},
-          {"a probability, repeated by its seed", by_probability},
+          {"probability 100, five times", by_times}, {"page requests", by_pages},
+          {"an interval", by_interval}, {"a probability, repeated by its seed", by_probability},
           {"the chosen caches only", by_cache}, {"the chosen tasks only", by_task},
           {"bad values", bad_values}, {"not for everybody", only_root})

@@ -9,10 +9,12 @@
 #include "tests/host/lib/boot.h"
 #include "tests/host/lib/machine.h"
 
-#define F SLAB_CONSISTENCY
-#define Z SLAB_RED_ZONE
-#define P SLAB_POISON
-#define U SLAB_STORE_USER
+#define F     SLAB_CONSISTENCY
+#define Z     SLAB_RED_ZONE
+#define P     SLAB_POISON
+#define U     SLAB_STORE_USER
+
+#define BUILD (DEBUG_CHECKS ? SLAB_CHECKED : 0u) /* what the build itself has */
 
 static const struct {
     const char *option, *cache;
@@ -24,15 +26,15 @@ static const struct {
     {"fu", "inode", F | U},
     {"PA", "inode", P | SLAB_FAILSLAB},
     {"P,dentry", "dentry", P},
-    {"P,dentry", "dentry2", SLAB_CHECKED},
-    {"P,dentry", "dentr", SLAB_CHECKED},
-    {"P,dentry", "inodes", SLAB_CHECKED},
-    {"P,", "dentry", SLAB_CHECKED},
+    {"P,dentry", "dentry2", BUILD},
+    {"P,dentry", "dentr", BUILD},
+    {"P,dentry", "inodes", BUILD},
+    {"P,", "dentry", BUILD},
     {",dentry;-", "dentry", F | Z | P | U},
     {",dentry;-", "inode", 0},
     {"-,inode,kmalloc-*", "kmalloc-64", 0},
     {"-,inode,kmalloc-*", "inode", 0},
-    {"-,inode,kmalloc-*", "vm_area", SLAB_CHECKED},
+    {"-,inode,kmalloc-*", "vm_area", BUILD},
     {"Z;P,dentry;U,*", "dentry", P},
     {"Z;P,dentry;U,*", "inode", U},
     {"Z;P,dentry", "inode", Z},
