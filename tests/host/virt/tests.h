@@ -52,6 +52,7 @@
     T(populate_by_advice)                                                                          \
     T(detach_parts)                                                                                \
     T(shared_anonymous)                                                                            \
+    T(pages_taken_away)                                                                            \
     T(mremap_keeps_contents)                                                                       \
     T(mremap_errors)                                                                               \
     T(madvise_rules)                                                                               \
