@@ -24,10 +24,8 @@ long vfs_read_at(struct file *f, void *buf, u32 len, u64 pos);
 int vfs_may_exec(const struct file *f);
 /* Its path into buf, as in /proc/PID/maps: the length; -ENAMETOOLONG; -ENOENT: it has no name. */
 int file_path(struct file *f, char *buf, u32 size);
-/* Mappings of it are anonymous memory (/dev/zero): mmap drops the file. */
-bool file_maps_anonymous(const struct file *f);
-/* Was it opened for a mapping with this PROT_* and MAP_*? 0, -EBADF (O_PATH), -EACCES. */
-int file_map_access(const struct file *f, u32 prot, u32 flags);
+/* What /proc/PID/maps tells of it: path, device and inode numbers (vm_file_ops.describe). */
+void file_describe(struct file *f, char *buf, size_t size, u32 *dev, u32 *ino);
 
 /* Descriptor tables. */
 struct files *__must_check files_create(void);

@@ -23,15 +23,8 @@ static long do_mmap(u32 addr, u32 len, u32 prot, u32 flags, u32 fd, u32 pgoff)
     struct fd_ref ref = fd_get_io(fd);
     if (!ref.file)
         return -EBADF;
-    long ret = 0;
-    if (file_maps_anonymous(ref.file)) {
-        ret = file_map_access(ref.file, prot, flags);
-        r.flags |= MAP_ANONYMOUS;
-    } else {
-        r.file = ref.file;
-    }
-    if (!ret)
-        ret = mm_mmap(current->mm, &r);
+    r.file = ref.file;
+    long ret = mm_mmap(current->mm, &r);
     fd_put(ref);
     return ret;
 }

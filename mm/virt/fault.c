@@ -178,7 +178,7 @@ static enum fault_result copy_on_write(struct vm_area *a, vaddr_t addr, pte_t *p
 
 static enum fault_result fault_missing(struct vm_area *a, vaddr_t addr, pte_t *pte, bool write)
 {
-    if (!a->file)
+    if (vma_anonymous(a))
         return write ? new_anon_page(a, pte) : map_zero_page(pte);
     if (write && !(a->flags & VM_SHARED))
         return copy_file_page(a, addr, pte);

@@ -60,7 +60,7 @@ static int advise_area(struct vm_area *a, vaddr_t start, vaddr_t end, int advice
         return 0; /* without devices there is nothing to read ahead */
     if (a->flags & VM_LOCKED && advice != MADV_DONTNEED_LOCKED)
         return -EINVAL;
-    if (advice == MADV_FREE && a->file)
+    if (advice == MADV_FREE && !vma_anonymous(a))
         return -EINVAL;
     if (advice == MADV_DONTNEED || advice == MADV_FREE || advice == MADV_DONTNEED_LOCKED)
         zap_range(a->mm, start, end);

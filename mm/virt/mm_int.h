@@ -52,6 +52,12 @@ bool stack_grow(struct vm_area *a, vaddr_t addr);
 /* Once, when zero_page exists. */
 void fault_init(void);
 
+/* Are its pages its own, zero before they are written? It may have a file for all that. */
+static inline bool vma_anonymous(const struct vm_area *a)
+{
+    return !a->file || unlikely(a->file_ops->anonymous);
+}
+
 static inline bool vma_accessible(const struct vm_area *a)
 {
     return a->flags & VM_ACCESS;

@@ -83,7 +83,21 @@ static void set_shared(struct vm_area *t, bool writable)
         t->flags &= ~VM_MAYWRITE;
 }
 
-/* Attributes of a file area. */
+/* Gives t a new object of its size. The caller owns the reference. */
+static int set_shared_object(struct vm_area *t)
+{
+    struct file *object;
+    int err = shared_anon_create(vma_pages(t), t->flags & VM_NORESERVE, &object);
+
+    if (!err)
+        vma_set_file(t, object, &shared_anon_ops);
+    return err;
+}
+
+/*
+ * Attributes of a file area. Shared memory from /dev/zero keeps the offset that was asked for,
+ * though its object ends after as many pages as the area has, as on Linux.
+ */
 static int file_attributes(const struct mmap_request *req, struct vm_area *t)
 {
     u32 type = req->flags & MAP_TYPE;
@@ -103,7 +117,7 @@ static int file_attributes(const struct mmap_request *req, struct vm_area *t)
     vma_set_file(t, req->file, ops);
     if (type != MAP_PRIVATE)
         set_shared(t, vm_file_may_map(req->file, PROT_WRITE, MAP_SHARED) == 0);
-    return 0;
+    return ops->anonymous && (t->flags & VM_SHARED) ? set_shared_object(t) : 0;
 }
 
 /* A shared area of an object that is no file: what `prot` does not have it does not get. */
@@ -114,12 +128,8 @@ static int object_attributes(const struct mmap_request *req, struct vm_area *t)
     return 0;
 }
 
-/* The caller owns the reference to the object of a shared area. */
 static int anon_attributes(const struct mmap_request *req, struct vm_area *t)
 {
-    struct file *object;
-    int err;
-
     switch (req->flags & MAP_TYPE) {
     case MAP_PRIVATE:
         t->pgoff = t->start >> PAGE_SHIFT;
@@ -129,10 +139,7 @@ static int anon_attributes(const struct mmap_request *req, struct vm_area *t)
             return -EINVAL;
         t->flags |= VM_SHARED | VM_MAYSHARE;
         t->pgoff = 0;
-        err = shared_anon_create(vma_pages(t), t->flags & VM_NORESERVE, &object);
-        if (!err)
-            vma_set_file(t, object, &shared_anon_ops);
-        return err;
+        return set_shared_object(t);
     default:
         return -EINVAL;
     }
@@ -232,7 +239,7 @@ static long mmap_locked(struct mm *mm, const struct mmap_request *req, u32 len)
     if (err)
         return err;
     err = map_region(mm, &t, first);
-    if (t.file && !req->file)
+    if (t.file != req->file) /* the area has a reference of its own */
         t.file_ops->put(t.file);
     return err ? err : addr;
 }

@@ -47,7 +47,7 @@ static struct vm_area part_of(const struct vm_area *a, const struct remap *r, va
 
     t.start = start;
     t.end = start + len;
-    if (a->file || a->has_anon)
+    if (!vma_anonymous(a) || a->has_anon)
         t.pgoff = a->pgoff + ((r->addr - a->start) >> PAGE_SHIFT);
     else
         t.pgoff = start >> PAGE_SHIFT;

@@ -60,6 +60,11 @@ struct vm_file_ops {
     /* Takes `count` pages from `first` on away: they read as zero. No mmap_lock held. 0 or -errno.
      */
     int (*punch)(struct file *f, u32 first, u32 count);
+    /*
+     * A private area of it is anonymous memory (/dev/zero), and a shared one gets an object of its
+     * own: get_page is not needed.
+     */
+    bool anonymous;
     bool counts_areas; /* each get and put matters: areas of it do not become one */
 };
 

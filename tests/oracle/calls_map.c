@@ -36,7 +36,7 @@ static uint32_t pick_map_flags(void)
 
 static void pick_file(struct map *m)
 {
-    static const uint32_t files[] = {FILE_RW, FILE_RW, FILE_RW, FILE_RO, FILE_WO, PIPE},
+    static const uint32_t files[] = {FILE_RW, FILE_RW, FILE_RW, FILE_RO, FILE_WO, ZERO, PIPE},
                           far[] = {0xfffff, 0xffff0000};
 
     m->fd = chance(95) ? PICK(files) : chance(50) ? NOT_OPEN : -1u;

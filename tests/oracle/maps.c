@@ -29,7 +29,7 @@ static bool read_text(const char *path)
 static char kind_of(const char *name)
 {
     if (strncmp(name, "/dev/zero", 9) == 0)
-        return 's';
+        return name[9] == '\n' ? 'z' : 's';
     if (strncmp(name, "/memfd:oracle", 13) == 0)
         return 'f';
     /* What [heap] is called differs between releases. */
@@ -61,6 +61,8 @@ static void parse(const char *line, struct area *area)
     area->offset = strtoul(at + 6, &at, 16);
     area->inode = strtoul(at + 7, &at, 10);
     area->kind = kind_of(at + strspn(at, " "));
+    if (area->kind == 'z' && !strict)
+        area->offset = 0; /* it goes with the address until the area was written */
 }
 
 /* Could b, which follows, be part of a? */
@@ -69,7 +71,7 @@ static bool equal_neighbours(const struct area *a, const struct area *b)
     if (a->end != b->start || a->kind != b->kind || a->inode != b->inode ||
         memcmp(a->perms, b->perms, 4) != 0)
         return false;
-    return a->kind == 'a' || b->offset == a->offset + (a->end - a->start);
+    return a->kind == 'a' || a->kind == 'z' || b->offset == a->offset + (a->end - a->start);
 }
 
 static void join_neighbours(void)

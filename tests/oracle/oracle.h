@@ -100,7 +100,7 @@ struct area {
     uint32_t start, end;
     char perms[5];
     uint32_t offset, inode;
-    char kind; /* a: anonymous, s: shared anonymous, f: the file, ?: another */
+    char kind; /* a: anonymous, s: shared anonymous, z: /dev/zero, f: the file, ?: another */
 };
 
 /* Reads the areas in the windows: one by one or, of sequences that are not strict, joined. */

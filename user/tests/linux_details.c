@@ -1,9 +1,11 @@
 /* Details of Linux's memory calls (6.1) in which the oracle once found this kernel different. */
 #include "user/tests/lib/child.h"
 #include "user/tests/lib/pages.h"
+#include "user/tests/lib/proc.h"
 #include "user/tests/lib/test.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -106,6 +108,29 @@ static void write_from_own_end(void)
     CHECK_EQ(lseek(fd, 0, SEEK_END), PAGE + 100);
 }
 
+/* A mapping of /dev/zero is a file's first: rules, name and offset; its memory comes after that. */
+static void mappings_of_dev_zero(void)
+{
+    enum { RW = PROT_READ | PROT_WRITE };
+    int fd = open("/dev/zero", O_RDWR), read_only = open("/dev/zero", O_RDONLY);
+    struct area area = {0};
+
+    CHECK_FAILS(mmap(NULL, PAGE, RW, MAP_PRIVATE | MAP_GROWSDOWN, fd, 0), EINVAL);
+    CHECK_FAILS(mmap(NULL, PAGE, RW, MAP_SHARED, read_only, 0), EACCES);
+    char *map = mmap(NULL, PAGE, RW, MAP_PRIVATE, fd, PAGE);
+    REQUIRE(map != MAP_FAILED && find_area(map, &area));
+    CHECK_TEXT(area.name, "/dev/zero");
+    CHECK_EQ(area.offset, PAGE);
+    CHECK_EQ(write_signal(map), 0);
+    CHECK_FAILS(madvise(map, PAGE, MADV_WIPEONFORK), EINVAL);
+    CHECK_WORKS(madvise(map, PAGE, MADV_FREE));
+    /* The object of a shared one is as large as the area, and the offset leads behind its end. */
+    map = mmap(NULL, 2 * PAGE, RW, MAP_SHARED, fd, PAGE);
+    REQUIRE(map != MAP_FAILED);
+    CHECK_EQ(write_signal(map), 0);
+    CHECK_EQ(write_signal(map + PAGE), SIGBUS);
+}
+
 TEST_MAIN({"mprotect: PROT_GROWSUP of a hole", growsup_of_a_hole},
           {"mincore: what is before a hole is told", mincore_before_a_hole},
           {"mmap: MAP_SHARED_VALIDATE refuses MAP_FIXED_NOREPLACE", validate_noreplace},
@@ -113,4 +138,5 @@ TEST_MAIN({"mprotect: PROT_GROWSUP of a hole", growsup_of_a_hole},
           {"fork: zero pages are not in the child's page tables", child_of_zero_pages},
           {"msync: MS_INVALIDATE of locked memory", msync_of_locked},
           {"mlock: empty, wrapping and kernel ranges", mlock_odd_ranges},
-          {"pwrite: from the mapping of the file's own end", write_from_own_end})
+          {"pwrite: from the mapping of the file's own end", write_from_own_end},
+          {"mmap: /dev/zero", mappings_of_dev_zero})

@@ -4,9 +4,11 @@
 #include <arch/i386/cpu.h>
 #include "kernel/fs/devfs/chrdev.h"
 #include "kernel/fs/devfs/random.h"
+#include "kernel/fs/fs.h"
 #include "kernel/fs/vfs/poll.h"
 #include "kernel/fs/vfs/uio.h"
 #include "kernel/process/task.h"
+#include "mm/virt/vm_area.h"
 
 static long read_null(struct file *f, struct uio *to, u64 *pos)
 {
@@ -98,7 +100,20 @@ static long read_random(struct file *f, struct uio *to, u64 *pos)
 }
 
 const struct file_ops null_ops = {.read = read_null, .write = write_null, .seek = seek_nowhere};
+
+/* Private memory from here has no pages that others could see. */
+static bool zero_resident(struct file *f, u32 index)
+{
+    (void)f, (void)index;
+    return false;
+}
+
+static const struct vm_file_ops zero_vm_ops = {.get = file_get,
+                                               .put = file_put,
+                                               .describe = file_describe,
+                                               .resident = zero_resident,
+                                               .anonymous = true};
 const struct file_ops zero_ops = {
-    .read = read_zero, .write = write_null, .seek = seek_nowhere, .maps_anonymous = true};
+    .read = read_zero, .write = write_null, .seek = seek_nowhere, .vm_ops = &zero_vm_ops};
 const struct file_ops full_ops = {.read = read_zero, .write = write_full, .seek = seek_nowhere};
 const struct file_ops random_ops = {.read = read_random, .write = write_null, .seek = seek_nowhere};

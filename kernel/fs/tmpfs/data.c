@@ -136,19 +136,11 @@ static struct page_store *tmpfs_store(struct file *f)
     return &tmpfs_inode(f->inode)->store;
 }
 
-static void tmpfs_describe(struct file *f, char *buf, size_t size, u32 *dev, u32 *ino)
-{
-    if (file_path(f, buf, size) < 0)
-        *buf = '\0';
-    *dev = f->inode->super->dev;
-    *ino = f->inode->ino;
-}
-
 static const struct vm_file_ops tmpfs_vm_ops = {
     .get = file_get,
     .put = file_put,
     .get_page = tmpfs_get_page,
-    .describe = tmpfs_describe,
+    .describe = file_describe,
     .resident = tmpfs_resident,
     .store = tmpfs_store,
     .punch = tmpfs_punch,

@@ -185,8 +185,3 @@ int vfs_may_exec(const struct file *f)
 {
     return S_ISREG(f->inode->mode) ? inode_permission(f->inode, MAY_EXEC) : -EACCES;
 }
-
-bool file_maps_anonymous(const struct file *f)
-{
-    return f->ops && f->ops->maps_anonymous;
-}

@@ -42,8 +42,6 @@ struct file_ops {
     u32 (*poll)(struct file *f, struct poll_table *pt);
     /* Behind mappings; NULL: cannot be mapped. */
     const struct vm_file_ops *vm_ops;
-    /* Mappings of it are anonymous memory: /dev/zero. */
-    bool maps_anonymous;
 };
 
 /* Receives the entries of a directory. */
