@@ -2,6 +2,7 @@
 #include "user/bin/init/init.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -101,6 +102,21 @@ static long slab_objects(void)
     return objects;
 }
 
+/* " FUNCTION+0x12", "nr_base_pages: 7", and an empty line, for each. */
+static void take_owners(struct sample *sample)
+{
+    char *line = read_proc("/proc/page_owner_stacks");
+
+    sample->owners = 0;
+    while (line && *line && sample->owners < MAX_OWNERS) {
+        struct owner *owner = &sample->owner[sample->owners];
+
+        if (sscanf(line, " %63s nr_base_pages: %ld", owner->name, &owner->pages) == 2)
+            sample->owners++;
+        line = next_line(next_line(next_line(line)));
+    }
+}
+
 bool sample_take(struct sample *sample)
 {
     int fd = open("/proc/sys/vm/drop_caches", O_WRONLY);
@@ -118,12 +134,31 @@ bool sample_take(struct sample *sample)
     else
         sample->free_pages = meminfo_pages();
     sample->active_objects = slab_objects();
+    take_owners(sample);
     return sample->free_pages >= 0;
 }
 
 bool sample_equal(const struct sample *a, const struct sample *b)
 {
     return a->free_pages == b->free_pages && a->active_objects == b->active_objects;
+}
+
+static long pages_of(const struct sample *sample, const char *name)
+{
+    for (int i = 0; i < sample->owners; i++)
+        if (strcmp(sample->owner[i].name, name) == 0)
+            return sample->owner[i].pages;
+    return 0;
+}
+
+void sample_name_owners(const struct sample *before, const struct sample *after)
+{
+    for (int i = 0; i < after->owners; i++) {
+        long more = after->owner[i].pages - pages_of(before, after->owner[i].name);
+
+        if (more > 0)
+            result_line("    # %ld more pages allocated by %s", more, after->owner[i].name);
+    }
 }
 
 bool sample_settle(const struct sample *before, struct sample *after)
