@@ -21,4 +21,4 @@ typedef unsigned gfp_t;
 #define GFP_KERNEL        GFP_WAIT
 #define GFP_ATOMIC        GFP_HIGH
 #define GFP_USER          (GFP_WAIT | GFP_HIGHMEM | GFP_OOM)
-#define GFP_USER_TABLE    (GFP_WAIT | GFP_OOM) /* what finds user pages: in the linear map */
+#define GFP_USER_LOW      (GFP_WAIT | GFP_OOM) /* what an address space needs besides its pages */

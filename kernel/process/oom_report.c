@@ -17,8 +17,8 @@ static void name_flags(gfp_t gfp, char *buf, u32 size)
         gfp_t bits;
         const char *name;
     } names[] = {
-        {GFP_USER, "GFP_USER"}, {GFP_USER_TABLE, "GFP_USER_TABLE"}, {GFP_WAIT, "GFP_KERNEL"},
-        {GFP_DMA, "GFP_DMA"},   {GFP_HIGHMEM, "GFP_HIGHMEM"},       {GFP_ZERO, "GFP_ZERO"},
+        {GFP_USER, "GFP_USER"}, {GFP_USER_LOW, "GFP_USER_LOW"}, {GFP_WAIT, "GFP_KERNEL"},
+        {GFP_DMA, "GFP_DMA"},   {GFP_HIGHMEM, "GFP_HIGHMEM"},   {GFP_ZERO, "GFP_ZERO"},
         {GFP_HIGH, "GFP_HIGH"}, {GFP_NOWARN, "GFP_NOWARN"},
     };
     u32 len = 0;

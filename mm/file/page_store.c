@@ -71,7 +71,7 @@ static bool grow(struct page_store *ps, u32 index)
 {
     while (!covers(ps->height, index)) {
         if (ps->root) {
-            struct node *n = kmem_cache_alloc(node_cache, GFP_USER_TABLE | GFP_ZERO);
+            struct node *n = kmem_cache_alloc(node_cache, GFP_USER_LOW | GFP_ZERO);
             if (!n)
                 return false;
             n->slot[0] = ps->root;
@@ -91,7 +91,7 @@ static void **place_of(struct page_store *ps, u32 index)
         return NULL;
     for (u32 level = ps->height; level > 0; level--) {
         if (!*place)
-            *place = kmem_cache_alloc(node_cache, GFP_USER_TABLE | GFP_ZERO);
+            *place = kmem_cache_alloc(node_cache, GFP_USER_LOW | GFP_ZERO);
         if (!*place)
             return NULL;
         place = &((struct node *)*place)->slot[slot_of(index, level)];

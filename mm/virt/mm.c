@@ -31,7 +31,7 @@ void mm_init(void)
 
 struct mm *mm_alloc_like(const struct mm *from)
 {
-    struct mm *mm = kmem_cache_alloc(mm_cache, GFP_KERNEL);
+    struct mm *mm = kmem_cache_alloc(mm_cache, GFP_USER_LOW);
 
     if (!mm)
         return NULL;

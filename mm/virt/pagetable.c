@@ -47,7 +47,7 @@ static struct page *table_alloc(void)
 
     if (c->count)
         return take_clean_table(c);
-    struct page *table = alloc_page(GFP_USER_TABLE | GFP_ZERO);
+    struct page *table = alloc_page(GFP_USER_LOW | GFP_ZERO);
     if (table) {
         table->flags |= PG_TABLE;
         table->pt_used = 0;

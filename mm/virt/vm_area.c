@@ -26,7 +26,7 @@ void vma_cache_init(void)
 
 struct vm_area *vma_alloc(void)
 {
-    return kmem_cache_alloc(vma_cache, GFP_KERNEL);
+    return kmem_cache_alloc(vma_cache, GFP_USER_LOW);
 }
 
 void vma_free_unused(struct vm_area *a)

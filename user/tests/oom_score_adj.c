@@ -64,10 +64,12 @@ static void inherited(void)
     if (pid == 0) {
         CHECK_EQ(read_number(ADJ), 321);
         CHECK_EQ(write_number(ADJ, 400), 0);
-        if (fork() == 0) {
+        pid = fork();
+        if (pid == 0) {
             CHECK_EQ(read_number(ADJ), 400);
             finish();
         }
+        CHECK_EQ(wait_child(pid), 0);
         finish();
     }
     CHECK_EQ(wait_child(pid), 0);

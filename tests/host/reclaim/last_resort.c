@@ -39,7 +39,7 @@ void killing_makes_room(void)
 
     CHECK(p != NULL);
     CHECK_EQ(asked, 3);
-    p = alloc_page(GFP_USER_TABLE | GFP_ZERO);
+    p = alloc_page(GFP_USER_LOW | GFP_ZERO);
     CHECK(p != NULL);
     CHECK_EQ(asked, 6);
     refuse_from = asked + 2;
