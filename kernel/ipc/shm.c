@@ -155,7 +155,7 @@ int shm_lock(i32 id, bool lock)
 {
     mutex_lock(&shm_mutex);
     struct shm_segment *s = shm_find_id(id);
-    int err = !s ? -EINVAL : !shm_owned(s) ? -EPERM : 0;
+    int err = !s ? -EINVAL : !shm_owned(s) || (lock && !vm_memlock_limit()) ? -EPERM : 0;
     if (!err)
         s->mode = lock ? s->mode | SHM_LOCKED : s->mode & ~SHM_LOCKED;
     mutex_unlock(&shm_mutex);

@@ -101,6 +101,41 @@ static void opened_again(void)
     CHECK_FAILS(mmap(NULL, PAGE, RW, MAP_SHARED, again, 0), EACCES);
 }
 
+/* The program itself, run from there; its argument makes it tell how it was found. */
+static void run_from_it(void)
+{
+    int from = open("/proc/self/exe", O_RDONLY), to = memfd_create("program", 0), status;
+    char path[40], *argv[] = {"memfd", "self", NULL}, *envp[] = {NULL};
+    static char bytes[1 << 16];
+    ssize_t count;
+
+    REQUIRE(from >= 0 && to >= 0);
+    while ((count = read(from, bytes, sizeof(bytes))) > 0)
+        REQUIRE(write(to, bytes, count) == count);
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", to);
+    pid_t pid = fork();
+    if (pid == 0) {
+        execve(path, argv, envp);
+        _exit(1);
+    }
+    status = wait_child(pid);
+    CHECK_EQ(status, 42 << 8);
+}
+
+static int tell_about_self(void)
+{
+    static int written = 41; /* in a private page of the file */
+    char text[100] = "";
+    struct area area;
+
+    written++;
+    if (readlink("/proc/self/exe", text, sizeof(text) - 1) < 0 ||
+        strcmp(text, "/memfd:program (deleted)") || !find_area(&written, &area) ||
+        strcmp(area.name, text))
+        return 1;
+    return written;
+}
+
 static void no_seals_without_leave(void)
 {
     int fd = make_file(0, 1), pipes[2];
@@ -201,12 +236,22 @@ static void sealing_needs_a_writer(void)
     CHECK_EQ(fcntl(reader, F_GET_SEALS), 0);
 }
 
-TEST_MAIN({"a file without a name, and how it shows", a_file_without_a_name},
-          {"names and flags", arguments},
-          {"read, write and all mappings see one file", read_write_and_mappings_are_one},
-          {"opened again through /proc", opened_again},
-          {"without MFD_ALLOW_SEALING there are no seals", no_seals_without_leave},
-          {"F_SEAL_SHRINK, F_SEAL_GROW, F_SEAL_SEAL", grow_and_shrink},
-          {"F_SEAL_WRITE", no_writing}, {"F_SEAL_FUTURE_WRITE", no_writing_in_future},
-          {"a child's mapping counts, until it ends", over_fork},
-          {"only who may write may seal", sealing_needs_a_writer})
+static const struct test tests[] = {
+    {"a file without a name, and how it shows", a_file_without_a_name},
+    {"names and flags", arguments},
+    {"read, write and all mappings see one file", read_write_and_mappings_are_one},
+    {"opened again through /proc", opened_again},
+    {"run as a program", run_from_it},
+    {"without MFD_ALLOW_SEALING there are no seals", no_seals_without_leave},
+    {"F_SEAL_SHRINK, F_SEAL_GROW, F_SEAL_SEAL", grow_and_shrink},
+    {"F_SEAL_WRITE", no_writing},
+    {"F_SEAL_FUTURE_WRITE", no_writing_in_future},
+    {"a child's mapping counts, until it ends", over_fork},
+    {"only who may write may seal", sealing_needs_a_writer},
+};
+
+int main(int argc, char **argv)
+{
+    (void)argv;
+    return argc > 1 ? tell_about_self() : test_all(tests, ARRAY_SIZE(tests));
+}

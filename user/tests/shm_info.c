@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -73,12 +74,30 @@ static void permissions(void)
         CHECK_WORKS(shmctl(readable, IPC_STAT, &ds));
         CHECK_EQ(shmget(key, 0, 0004), keyed);
         CHECK_FAILS(shmget(key, 0, 0006), EACCES);
+        CHECK_FAILS(shmctl(readable, SHM_LOCK, NULL), EPERM);
         finish();
     }
     CHECK_EQ(wait_child(pid), 0);
     CHECK_WORKS(shmctl(mine, IPC_RMID, NULL));
     CHECK_WORKS(shmctl(readable, IPC_RMID, NULL));
     CHECK_WORKS(shmctl(keyed, IPC_RMID, NULL));
+}
+
+/* Its owner may lock it, if he may lock anything. */
+static void locking(void)
+{
+    struct rlimit nothing = {0, 0};
+    int id;
+
+    REQUIRE(setgid(1000) == 0 && setuid(1000) == 0);
+    id = make_segment(1);
+    CHECK_WORKS(shmctl(id, SHM_LOCK, NULL));
+    CHECK_EQ(segment_status(id).shm_perm.mode, SHM_LOCKED | 0600);
+    CHECK_WORKS(shmctl(id, SHM_UNLOCK, NULL));
+    REQUIRE(setrlimit(RLIMIT_MEMLOCK, &nothing) == 0);
+    CHECK_FAILS(shmctl(id, SHM_LOCK, NULL), EPERM);
+    CHECK_WORKS(shmctl(id, SHM_UNLOCK, NULL));
+    CHECK_WORKS(shmctl(id, IPC_RMID, NULL));
 }
 
 static void how_it_shows(void)
@@ -192,7 +211,7 @@ static void limits_of_proc(void)
 }
 
 TEST_MAIN({"IPC_STAT and IPC_SET", what_stat_tells}, {"permissions", permissions},
-          {"maps and /proc/sysvipc/shm", how_it_shows},
+          {"SHM_LOCK", locking}, {"maps and /proc/sysvipc/shm", how_it_shows},
           {"SHM_INFO, IPC_INFO, SHM_STAT", totals_and_the_table},
           {"ipc(2) and the calls' own numbers", both_ways_to_call},
           {"limits in /proc/sys/kernel", limits_of_proc})
