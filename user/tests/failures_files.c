@@ -4,12 +4,10 @@
 #include "user/tests/lib/pages.h"
 #include "user/tests/lib/test.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/select.h>
 #include <sys/stat.h>
@@ -278,11 +276,6 @@ static long call_dup2(void)
     return dup2(0, 400);
 }
 
-static long call_memfd(void)
-{
-    return memfd_create("new", 0);
-}
-
 static long call_poll(void)
 {
     struct pollfd fds[64];
@@ -316,7 +309,6 @@ static void descriptors(void)
 {
     WALK("pipe", 3, .call = call_pipe, .undo = close_pipe);
     WALK("dup2", 1, .call = call_dup2, .undo = close_it);
-    WALK("memfd_create", 2, .call = call_memfd, .undo = close_it);
     WALK("poll", 1, .prepare = make_pipe, .call = call_poll);
     WALK("select", 0, .prepare = make_pipe, .call = call_select);
     WALK("write to a pipe", 0, .prepare = make_pipe, .call = call_write_pipe);

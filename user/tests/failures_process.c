@@ -11,7 +11,6 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/shm.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -161,31 +160,6 @@ static long call_sleep(void)
     return usleep(1000);
 }
 
-static long call_shmget(void)
-{
-    return shmget(IPC_PRIVATE, 4 * PAGE, 0600);
-}
-
-static void remove_shm(long id)
-{
-    CHECK_WORKS(shmctl(id, IPC_RMID, NULL));
-}
-
-static int segment;
-
-static long call_shmat(void)
-{
-    return (long)shmat(segment, NULL, 0);
-}
-
-static void shared_memory(void)
-{
-    segment = shmget(IPC_PRIVATE, 4 * PAGE, 0600);
-    WALK("shmget", 1, .call = call_shmget, .undo = remove_shm);
-    WALK("shmat", 1, .call = call_shmat);
-    remove_shm(segment);
-}
-
 static void others(void)
 {
     WALK("signal", 1, .call = call_raise, .prepare = new_signal_stack, .may_kill = true);
@@ -195,5 +169,4 @@ static void others(void)
     WALK("sleep", 0, .call = call_sleep);
 }
 
-TEST_MAIN({"fork, vfork", forking}, {"execve", executing}, {"shared memory", shared_memory},
-          {"others", others})
+TEST_MAIN({"fork, vfork", forking}, {"execve", executing}, {"others", others})

@@ -1,9 +1,7 @@
 /* The n-th allocation fails, for every n; and the leak report that proves nothing is lost. */
 #include <string.h>
-#include <uapi/errno.h>
 #include <arch/i386/cpu.h>
 #include "mm/failinject.h"
-#include "mm/fault_attr.h"
 #include "mm/kalloc/kmalloc.h"
 #include "mm/kalloc/slab.h"
 #include "mm/kalloc/vmalloc.h"
@@ -93,53 +91,6 @@ static bool kmalloc_works(gfp_t gfp)
 
     kfree(p);
     return p;
-}
-
-/* Bytes are given until `space` is used up; failures end after `times`. */
-static void space_and_times(void)
-{
-    CHECK_EQ(fail_option(&failslab, "1,100,400,2"), 0);
-    CHECK(strstr(host_log(), "failslab: interval 1, probability 100, space 400, times 2, seed "));
-    for (u32 i = 0; i < 3; i++)
-        CHECK(kmalloc_works(GFP_ATOMIC)); /* of kmalloc-128: 400 - 3 * 128 = 16 are left */
-    CHECK(kmalloc_works(GFP_KERNEL));     /* may wait: ignored, and not counted */
-    CHECK(!kmalloc_works(GFP_ATOMIC));
-    CHECK(!kmalloc_works(GFP_ATOMIC));
-    CHECK(kmalloc_works(GFP_ATOMIC));
-    CHECK_EQ(failslab.times, 0);
-    CHECK(strstr(host_log(), "FAULT_INJECTION: forcing a failure. name failslab, interval 1, "
-                             "probability 100, space 16, times 0\n"));
-}
-
-static void orders_and_zones(void)
-{
-    CHECK_EQ(fail_option(&fail_page_alloc, "1,100,0,-1"), 0);
-    struct page *one = alloc_pages(GFP_ATOMIC, 0), *high = alloc_pages(GFP_HIGH | GFP_HIGHMEM, 1);
-    CHECK(one && high);
-    free_pages(one, 0);
-    free_pages(high, 1);
-    CHECK(alloc_pages(GFP_ATOMIC, 1) == NULL);
-    CHECK(alloc_pages(GFP_ATOMIC | GFP_NOFAIL_INJECT, 1) != NULL);
-    fail_filter.page_min_order = 0;
-    CHECK(alloc_page(GFP_ATOMIC) == NULL);
-    fail_filter.page_min_order = 1;
-    CHECK_EQ(fail_page_alloc.times, -1);
-}
-
-void test_fault_attributes(void)
-{
-    static const char *const bad[] = {"", "1", "1,2,3", "1,2,3,", "1,2,3,4,", "1,2,3,x", "a,2,3,4"};
-
-    host_boot(16, 0);
-    for (unsigned i = 0; i < ARRAY_SIZE(bad); i++)
-        CHECK_EQ(fail_option(&failslab, bad[i]), -EINVAL);
-    CHECK_EQ(fail_armed, 0);
-    space_and_times();
-    CHECK_EQ(fail_option(&failslab, "1,0,0,1"), 0);
-    orders_and_zones();
-    CHECK(fail_armed != 0);
-    CHECK_EQ(fail_option(&fail_page_alloc, "1,0,0,1"), 0);
-    CHECK_EQ(fail_armed, 0);
 }
 
 /* A task's own countdown: every attempt counts, the filters' choice does not. */

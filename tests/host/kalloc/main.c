@@ -36,7 +36,6 @@ static const struct host_test tests[] = {
     HOST_TEST(test_fail_watch),
     HOST_TEST(test_fail_filters),
     HOST_TEST(test_fail_attributes),
-    HOST_TEST(test_fault_attributes),
     HOST_TEST(test_fail_task),
     HOST_TEST(test_leak_report),
     HOST_TEST(test_leak_report_many_caches),

@@ -35,7 +35,6 @@ void test_fail_option_errors(void);
 void test_fail_watch(void);
 void test_fail_filters(void);
 void test_fail_attributes(void);
-void test_fault_attributes(void);
 void test_fail_task(void);
 void test_leak_report(void);
 void test_leak_report_many_caches(void);

@@ -55,7 +55,7 @@ static const struct host_test tests[] = {
     HOST_TEST(test_slab_random),
     HOST_TEST(test_kmalloc_random),
     HOST_TEST(test_nth_failure),
-    HOST_TEST(test_fault_attributes),
+    HOST_TEST(test_fail_attributes),
 };
 
 int main(int argc, char **argv)
