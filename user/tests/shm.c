@@ -184,6 +184,21 @@ static void size_that_is_no_page(void)
     CHECK_WORKS(shmctl(id, IPC_RMID, NULL));
 }
 
+/* Who kept the id of a segment that is gone does not find another one by it. */
+static void ids_come_back_late(void)
+{
+    int first = make_segment(1);
+
+    CHECK_WORKS(shmctl(first, IPC_RMID, NULL));
+    for (int i = 0; i < 300; i++) {
+        int id = make_segment(1);
+
+        if (!CHECK(id != first))
+            note("after %d segments", i);
+        CHECK_WORKS(shmctl(id, IPC_RMID, NULL));
+    }
+}
+
 static void many(void)
 {
     enum { COUNT = 200 };
@@ -206,4 +221,5 @@ TEST_MAIN({"a segment is the same memory for all", shared_between_processes}, {"
           {"exit and exec detach", ends_with_its_process},
           {"nattch counts areas, and shmdt takes all parts", nattch_counts_areas},
           {"SHM_RDONLY", read_only}, {"addresses, SHM_RND, SHM_REMAP", at_an_address},
-          {"a size that is not a whole page", size_that_is_no_page}, {"many segments", many})
+          {"a size that is not a whole page", size_that_is_no_page}, {"many segments", many},
+          {"ids come back late", ids_come_back_late})
