@@ -38,10 +38,13 @@ long sys_shmdt(u32 addr);
 long sys_shmctl(i32 id, i32 cmd, u32 user);
 long sys_ipc(u32 call, u32 first, u32 second, u32 third, u32 pointer);
 
-/* sys_process.c: processes */
+/* sys_clone.c: making processes and threads */
 long sys_fork(void);
 long sys_vfork(void);
 long sys_clone(u32 flags, u32 stack, u32 parent_tid, u32 tls, u32 child_tid);
+long sys_clone3(u32 user_args, u32 size);
+
+/* sys_process.c: processes */
 long sys_execve(u32 user_path, u32 argv, u32 envp);
 long sys_exit(u32 code);
 long sys_exit_group(u32 code);

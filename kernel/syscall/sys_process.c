@@ -8,30 +8,7 @@
 #include "arch/i386/usercopy.h"
 #include <uapi/errno.h>
 #include <uapi/limits.h>
-#include <uapi/sched.h>
 #include <uapi/wait.h>
-
-long sys_fork(void)
-{
-    return process_clone(&(struct clone_request){.exit_signal = SIGCHLD});
-}
-
-long sys_vfork(void)
-{
-    return process_clone(
-        &(struct clone_request){.flags = CLONE_VFORK | CLONE_VM, .exit_signal = SIGCHLD});
-}
-
-/* The order of i386: flags, stack, parent_tid, tls, child_tid. */
-long sys_clone(u32 flags, u32 stack, u32 parent_tid, u32 tls, u32 child_tid)
-{
-    return process_clone(&(struct clone_request){.flags = flags & ~CSIGNAL,
-                                                 .exit_signal = flags & CSIGNAL,
-                                                 .stack = stack,
-                                                 .parent_tid = parent_tid,
-                                                 .child_tid = child_tid,
-                                                 .tls = tls});
-}
 
 static int exec_with(const char *path, u32 argv, u32 envp)
 {

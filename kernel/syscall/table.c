@@ -264,6 +264,7 @@ const syscall_fn syscall_table[NR_SYSCALLS] = {
     CALL(rt_sigtimedwait_time64, rt_sigtimedwait_time64),
     CALL(futex_time64, futex_time64),
     CALL(sched_rr_get_interval_time64, sched_rr_get_interval_time64),
+    CALL(clone3, clone3),
     CALL(close_range, close_range),
     CALL(faccessat2, faccessat2),
 };
