@@ -22,6 +22,24 @@
 
 #define FUTEX_BITSET_MATCH_ANY 0xffffffff
 
+// The last argument of FUTEX_WAKE_OP: operation and its operand, comparison and its operand.
+#define FUTEX_OP_SET         0
+#define FUTEX_OP_ADD         1
+#define FUTEX_OP_OR          2
+#define FUTEX_OP_ANDN        3
+#define FUTEX_OP_XOR         4
+#define FUTEX_OP_OPARG_SHIFT 8 // the operand is 1 << operand
+
+#define FUTEX_OP_CMP_EQ      0
+#define FUTEX_OP_CMP_NE      1
+#define FUTEX_OP_CMP_LT      2
+#define FUTEX_OP_CMP_LE      3
+#define FUTEX_OP_CMP_GT      4
+#define FUTEX_OP_CMP_GE      5
+
+#define FUTEX_OP(op, oparg, cmp, cmparg)                                                           \
+    ((((op)&0xf) << 28) | (((cmp)&0xf) << 24) | (((oparg)&0xfff) << 12) | ((cmparg)&0xfff))
+
 // The futex word of a robust lock: owner's thread number and two bits.
 #define FUTEX_WAITERS    0x80000000
 #define FUTEX_OWNER_DIED 0x40000000

@@ -124,7 +124,7 @@ static int sleep_in_queue(struct futex_waiter *w, u32 ticks)
         if (READ_ONCE(d.passed))
             err = -ETIMEDOUT;
         else if (signal_pending(current))
-            err = ticks == NO_DEADLINE ? -ERESTARTSYS : -ERESTARTNOHAND;
+            err = ticks == NO_DEADLINE ? -ERESTARTSYS : -ERESTART_RESTARTBLOCK;
         if (err)
             break;
         schedule();

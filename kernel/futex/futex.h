@@ -30,6 +30,11 @@ int futex_wake(struct futex_word w, u32 n, u32 bits);
 int futex_requeue(struct futex_word from, struct futex_word to, u32 wake, u32 move,
                   const u32 *expected);
 /*
+ * Changes the word `changed` as `op` says (FUTEX_OP), wakes at most n1 of `first` and, if the old
+ * value of `changed` compares as op asks, n2 of that: how many. -EFAULT; -ENOSYS: unknown op.
+ */
+int futex_wake_op(struct futex_word first, struct futex_word changed, u32 n1, u32 n2, u32 op);
+/*
  * The word becomes `new` if it is *old, in one step for all CPUs; *old is what it was. 0 or
  * -EFAULT.
  */

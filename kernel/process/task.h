@@ -52,11 +52,17 @@ enum task_state {
 #define WORK_RESCHED 0x1u
 #define WORK_SIGNAL  0x2u
 
-/* What restart_syscall() needs to go on with a sleep that a signal interrupted. */
-struct interrupted_sleep {
-    u64 end;       /* ns since boot */
-    u32 user_left; /* user address for the time that is left, 0: none */
-    bool wide;     /* 64-bit seconds there */
+/*
+ * A call with a time limit that a signal interrupted: without a handler for the signal,
+ * restart_syscall() goes on with it for the time that is left.
+ */
+struct restart {
+    long (*go_on)(const struct restart *r); /* NULL: there is nothing to go on with */
+    u64 end;                                /* ns since boot */
+    u32 addr;                               /* user address: time left, pollfds, futex word */
+    u32 value;                              /* 64-bit seconds there; how many; its value */
+    u32 bits;                               /* futex */
+    bool private;
 };
 
 struct task {
@@ -87,7 +93,7 @@ struct task {
 
     u32 clear_child_tid; /* user address, 0: none */
     u32 robust_list;     /* user address of the list's head, 0: none */
-    struct interrupted_sleep sleep;
+    struct restart restart;
 
     char comm[16];
     u32 uid, euid, suid, gid, egid, sgid;

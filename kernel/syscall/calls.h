@@ -113,12 +113,14 @@ long sys_sigreturn(void);
 long sys_rt_sigreturn(void);
 long sys_sigaltstack(u32 user_new, u32 user_old);
 
-/* sys_kill.c: sending signals, timers */
+/* sys_kill.c: sending signals */
 long sys_kill(i32 pid, u32 sig);
 long sys_tkill(i32 tid, u32 sig);
 long sys_tgkill(i32 tgid, i32 tid, u32 sig);
 long sys_rt_sigqueueinfo(i32 pid, u32 sig, u32 user_info);
 long sys_rt_tgsigqueueinfo(i32 tgid, i32 tid, u32 sig, u32 user_info);
+
+/* sys_itimer.c: interval timers */
 long sys_alarm(u32 seconds);
 long sys_setitimer(u32 which, u32 user_new, u32 user_old);
 long sys_getitimer(u32 which, u32 user_value);

@@ -7,7 +7,7 @@
 #include "kernel/process/task.h"
 #include "kernel/syscall/calls_fs.h"
 #include "kernel/syscall/poll_wait.h"
-#include "kernel/time/time.h"
+#include "kernel/syscall/times.h"
 #include "mm/kalloc/kmalloc.h"
 
 struct poll_call {
@@ -72,13 +72,26 @@ static long do_poll(u32 user, u32 count, u32 *ticks)
     return ret;
 }
 
+/* Until r->end, or for ever if that is 0. */
+static long poll_until(const struct restart *r)
+{
+    u32 ticks = r->end ? ticks_until(r->end) : NO_DEADLINE;
+    long ret = do_poll(r->addr, r->value, &ticks);
+
+    return ret == -ERESTARTNOHAND ? -ERESTART_RESTARTBLOCK : ret;
+}
+
 long sys_poll(u32 fds, u32 count, u32 timeout_ms)
 {
-    u32 ticks = NO_DEADLINE;
+    u32 now_or_never = 0;
+    u64 end = 0;
 
-    if ((i32)timeout_ms >= 0)
-        ticks = timeout_ms / (1000 / HZ) + (timeout_ms > 0) + (timeout_ms % (1000 / HZ) > 0);
-    return do_poll(fds, count, &ticks);
+    if (!timeout_ms)
+        return do_poll(fds, count, &now_or_never);
+    if ((i32)timeout_ms > 0)
+        end = time_since_boot() + (u64)timeout_ms * (NSEC_PER_SEC / 1000);
+    current->restart = (struct restart){poll_until, .end = end, .addr = fds, .value = count};
+    return poll_until(&current->restart);
 }
 
 static long ppoll(const u32 a[5], enum time_form form)

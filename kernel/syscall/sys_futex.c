@@ -9,34 +9,44 @@
 #include <uapi/futex.h>
 
 /*
- * The time limit of a waiting operation in ticks. FUTEX_WAIT's is a span, FUTEX_WAIT_BITSET's a
- * time of the clock. One tick more, because the present one has begun already.
+ * When a waiting operation ends, in ns since boot. FUTEX_WAIT's limit is a span,
+ * FUTEX_WAIT_BITSET's a time of the clock.
  */
-static int limit_to_ticks(u32 op, const struct __kernel_timespec *limit, u32 *ticks)
+static u64 end_of_wait(u32 op, const struct __kernel_timespec *limit)
 {
-    u64 now = op & FUTEX_CLOCK_REALTIME ? time_realtime() : time_since_boot();
+    u64 now = time_since_boot(), time = (u64)limit->tv_sec * NSEC_PER_SEC + (u64)limit->tv_nsec;
 
-    if (!timespec_valid(limit->tv_sec, limit->tv_nsec))
-        return -EINVAL;
-    struct __kernel_timespec left = *limit;
-    if ((op & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET) {
-        u64 end = (u64)limit->tv_sec * NSEC_PER_SEC + (u64)limit->tv_nsec;
-        left = ns_to_timespec64(end > now ? end - now : 0);
-    }
-    *ticks = timespec_to_ticks(left.tv_sec, left.tv_nsec);
-    *ticks += *ticks > 0;
-    return 0;
+    if ((op & FUTEX_CMD_MASK) == FUTEX_WAIT)
+        return now + time;
+    u64 clock = op & FUTEX_CLOCK_REALTIME ? time_realtime() : now;
+    return time > clock ? now + (time - clock) : now;
+}
+
+static long wait_until(const struct restart *r)
+{
+    return futex_wait((struct futex_word){r->addr, r->private}, r->value, r->bits,
+                      ticks_until(r->end));
 }
 
 static long wait(struct futex_word w, u32 op, u32 value, u32 bits,
                  const struct __kernel_timespec *limit)
 {
-    u32 ticks = NO_DEADLINE;
-    int err = limit ? limit_to_ticks(op, limit, &ticks) : 0;
+    if (limit && !timespec_valid(limit->tv_sec, limit->tv_nsec))
+        return -EINVAL;
+    if (!bits)
+        return -EINVAL;
+    if (!limit)
+        return futex_wait(w, value, bits, NO_DEADLINE);
+    current->restart = (struct restart){wait_until,     .end = end_of_wait(op, limit),
+                                        .addr = w.addr, .value = value,
+                                        .bits = bits,   .private = w.private};
+    return wait_until(&current->restart);
+}
 
-    if (err)
-        return err;
-    return bits ? futex_wait(w, value, bits, ticks) : -EINVAL;
+/* FUTEX_WAKE and its kin wake at least one. */
+static u32 at_least_one(u32 n)
+{
+    return (i32)n < 1 ? 1 : n;
 }
 
 /* `limit` is the count of the second kind in the operations that do not wait. */
@@ -54,15 +64,17 @@ static long do_futex(u32 addr, u32 op, u32 value, u32 user_limit, u32 addr2, u32
     case FUTEX_WAIT_BITSET:
         return wait(w, op, value, value3, limit);
     case FUTEX_WAKE:
-        return futex_wake(w, max(value, 1u), FUTEX_BITSET_MATCH_ANY);
+        return futex_wake(w, at_least_one(value), FUTEX_BITSET_MATCH_ANY);
     case FUTEX_WAKE_BITSET:
-        return value3 ? futex_wake(w, max(value, 1u), value3) : -EINVAL;
+        return value3 ? futex_wake(w, at_least_one(value), value3) : -EINVAL;
     case FUTEX_REQUEUE:
     case FUTEX_CMP_REQUEUE:
         if ((i32)value < 0 || (i32)user_limit < 0)
             return -EINVAL;
         return futex_requeue(w, w2, value, user_limit,
                              (op & FUTEX_CMD_MASK) == FUTEX_REQUEUE ? NULL : &value3);
+    case FUTEX_WAKE_OP:
+        return futex_wake_op(w, w2, at_least_one(value), at_least_one(user_limit), value3);
     default:
         return -ENOSYS;
     }

@@ -1,7 +1,5 @@
 #include "kernel/syscall/calls.h"
-#include "kernel/syscall/times.h"
 #include "kernel/process/task.h"
-#include "kernel/time/alarm.h"
 #include "kernel/signal/signal.h"
 #include "arch/i386/usercopy.h"
 #include <uapi/errno.h>
@@ -128,51 +126,4 @@ long sys_rt_tgsigqueueinfo(i32 tgid, i32 tid, u32 sig, u32 user_info)
     if (err)
         return err;
     return send_to_thread(tgid, tid, sig, &info);
-}
-
-long sys_alarm(u32 seconds)
-{
-    u32 ignored;
-    u32 left = alarm_set(timespec_to_ticks(seconds, 0), 0, &ignored);
-
-    return DIV_ROUND_UP(left, HZ);
-}
-
-static u32 timeval_to_ticks(const struct timeval *t)
-{
-    return timespec_to_ticks(t->tv_sec, t->tv_usec * 1000);
-}
-
-static bool timeval_valid(const struct timeval *t)
-{
-    return t->tv_sec >= 0 && t->tv_usec >= 0 && t->tv_usec < 1000000;
-}
-
-/* Only the real-time timer: processor time is counted in ticks, too coarse to signal by. */
-long sys_setitimer(u32 which, u32 user_new, u32 user_old)
-{
-    struct itimerval new = {{0, 0}, {0, 0}}, old;
-    u32 interval;
-
-    if (which != ITIMER_REAL)
-        return -EINVAL;
-    if (user_new && copy_from_user(&new, (const void *)user_new, sizeof(new)))
-        return -EFAULT;
-    if (!timeval_valid(&new.it_value) || !timeval_valid(&new.it_interval))
-        return -EINVAL;
-    u32 left =
-        alarm_set(timeval_to_ticks(&new.it_value), timeval_to_ticks(&new.it_interval), &interval);
-    old = (struct itimerval){ticks_to_timeval(interval), ticks_to_timeval(left)};
-    return user_old ? copy_to_user((void *)user_old, &old, sizeof(old)) : 0;
-}
-
-long sys_getitimer(u32 which, u32 user_value)
-{
-    u32 ticks, interval;
-
-    if (which != ITIMER_REAL)
-        return -EINVAL;
-    alarm_get(&ticks, &interval);
-    struct itimerval v = {ticks_to_timeval(interval), ticks_to_timeval(ticks)};
-    return copy_to_user((void *)user_value, &v, sizeof(v));
 }

@@ -226,6 +226,7 @@ long sys_sigreturn(void)
     struct trap_frame *f = context_frame(&current->ctx);
     sigset_t mask;
 
+    current->restart.go_on = NULL;
     if (signal_frame_pop(f, &mask))
         return bad_frame();
     signal_set_mask(&mask);
@@ -257,6 +258,7 @@ long sys_rt_sigreturn(void)
     sigset_t mask;
     stack_t alt;
 
+    current->restart.go_on = NULL;
     if (signal_frame_pop_rt(f, &mask, &alt))
         return bad_frame();
     signal_set_mask(&mask);

@@ -162,30 +162,30 @@ static int sleep_until(u64 end, u64 *left)
     }
 }
 
-static int store_left(const struct interrupted_sleep *s, u64 left)
+/* r->addr, r->value: where the time that is left goes, and whether it has 64-bit seconds there. */
+static int store_left(const struct restart *r, u64 left)
 {
     struct __kernel_timespec t = ns_to_timespec64(left);
 
-    return s->user_left ? user_time_put(s->user_left, s->wide ? TIME64 : TIME32, &t) : 0;
+    return r->addr ? user_time_put(r->addr, r->value ? TIME64 : TIME32, &t) : 0;
 }
 
-/* Sleeps out current->sleep. If no handler runs (a stop, say), restart_syscall() goes on with it.
- */
-static long sleep_relative(void)
+static long sleep_relative(const struct restart *r)
 {
-    const struct interrupted_sleep *s = &current->sleep;
     u64 left;
-    int err = sleep_until(s->end, &left);
+    int err = sleep_until(r->end, &left);
 
     if (!err)
         return 0;
-    err = store_left(s, left);
+    err = store_left(r, left);
     return err ? err : -ERESTART_RESTARTBLOCK;
 }
 
 long sys_restart_syscall(void)
 {
-    return sleep_relative();
+    const struct restart *r = &current->restart;
+
+    return r->go_on ? r->go_on(r) : -EINTR;
 }
 
 static long sleep_for(u32 clock, u32 flags, const struct __kernel_timespec *t, u32 user_left,
@@ -203,8 +203,9 @@ static long sleep_for(u32 clock, u32 flags, const struct __kernel_timespec *t, u
         span = span > now ? span - now : 0;
         return sleep_until(start + span, &left) ? -ERESTARTNOHAND : 0;
     }
-    current->sleep = (struct interrupted_sleep){start + span, user_left, wide};
-    return sleep_relative();
+    current->restart =
+        (struct restart){sleep_relative, .end = start + span, .addr = user_left, .value = wide};
+    return sleep_relative(&current->restart);
 }
 
 static long clock_nanosleep(u32 clock, u32 flags, u32 user_request, u32 user_left,

@@ -27,6 +27,16 @@ static inline u32 timespec_to_ticks(i64 seconds, u32 ns)
     return (u32)seconds * HZ + DIV_ROUND_UP(ns, (u32)(NSEC_PER_SEC / HZ));
 }
 
+/* Ticks to sleep until `end` (ns since boot), so that it is not early; 0 if that has passed. */
+static inline u32 ticks_until(u64 end)
+{
+    u64 now = time_since_boot();
+    struct __kernel_timespec left = ns_to_timespec64(end > now ? end - now : 0);
+    u32 ticks = timespec_to_ticks(left.tv_sec, left.tv_nsec);
+
+    return ticks ? ticks + 1 : 0; /* one more: the present one has begun already */
+}
+
 static inline bool timespec_valid(i64 seconds, i64 ns)
 {
     return seconds >= 0 && ns >= 0 && ns < (i64)NSEC_PER_SEC;
