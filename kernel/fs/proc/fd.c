@@ -32,7 +32,8 @@ static int fd_lookup(struct dentry *dir, const char *name, u32 len, struct dentr
 
     if (!f)
         return -ENOENT;
-    struct inode *i = proc_new_inode(dir->inode->super, NULL, pid, fd);
+    struct inode *i =
+        proc_new_inode(dir->inode->super, NULL, pid, proc_inode(dir->inode)->thread, fd);
     if (i) {
         i->mode = S_IFLNK | (file_readable(f) ? 0500 : 0) | (file_writable(f) ? 0300 : 0);
         *out = dentry_create(dir, name, len, i);

@@ -13,10 +13,9 @@
 static struct kmem_cache *inode_cache;
 
 static const struct proc_entry root_entry = PROC_DIR("", proc_root_entries);
-static const struct proc_entry pid_entry = PROC_DIR("", proc_pid_entries);
+const struct proc_entry proc_pid_entry = PROC_DIR("", proc_pid_entries);
 
-/* The number that `name` spells, 0 if it is none (process numbers start at 1). */
-static i32 parse_pid(const char *name, u32 len)
+i32 proc_parse_pid(const char *name, u32 len)
 {
     i32 v = 0;
 
@@ -30,10 +29,10 @@ static i32 parse_pid(const char *name, u32 len)
     return v;
 }
 
-static int make_dentry(struct dentry *dir, const char *name, u32 len, const struct proc_entry *e,
-                       i32 pid, struct dentry **out)
+int proc_make_dentry(struct dentry *dir, const char *name, u32 len, const struct proc_entry *e,
+                     i32 pid, bool thread, struct dentry **out)
 {
-    struct inode *i = proc_new_inode(dir->inode->super, e, pid, 0);
+    struct inode *i = proc_new_inode(dir->inode->super, e, pid, thread, 0);
 
     if (!i)
         return -ENOMEM;
@@ -52,17 +51,22 @@ static bool pid_exists(i32 pid)
     return found;
 }
 
+static bool is_here(const struct proc_entry *e, const struct proc_inode *dir)
+{
+    return e->where != (dir->thread ? PROC_PROCESS : PROC_THREAD);
+}
+
 static int proc_lookup(struct dentry *dir, const char *name, u32 len, struct dentry **out)
 {
     struct proc_inode *p = proc_inode(dir->inode);
 
     for (const struct proc_entry *e = p->entry->children; e->name; e++)
-        if (strlen(e->name) == len && memcmp(e->name, name, len) == 0)
-            return make_dentry(dir, name, len, e, p->pid, out);
+        if (is_here(e, p) && strlen(e->name) == len && memcmp(e->name, name, len) == 0)
+            return proc_make_dentry(dir, name, len, e, p->pid, p->thread, out);
     if (p->entry == &root_entry) {
-        i32 pid = parse_pid(name, len);
+        i32 pid = proc_parse_pid(name, len);
         if (pid_exists(pid))
-            return make_dentry(dir, name, len, &pid_entry, pid, out);
+            return proc_make_dentry(dir, name, len, &proc_pid_entry, pid, false, out);
     }
     return -ENOENT;
 }
@@ -84,7 +88,7 @@ static int proc_follow(struct inode *link, struct path *out)
 /* Entries behind "." and "..", then in the root the processes, at PID_POSITION + pid. */
 #define PID_POSITION 4096u
 
-static bool read_dots(struct file *f, struct dir_sink *sink)
+bool proc_read_dots(struct file *f, struct dir_sink *sink)
 {
     struct dentry *d = f->path.dentry;
 
@@ -115,13 +119,20 @@ i32 proc_next_pid(i32 from)
     return best;
 }
 
-static u32 ino_of(const struct proc_entry *e, i32 pid, u32 fd)
+/* 4096 numbers for each process, and as many for the directory of each thread. */
+#define PID_INODES 0x40000000u
+#define TID_INODES 0x50000000u
+#define FD_INODES  64u
+
+u32 proc_ino_of(const struct proc_entry *e, i32 pid, bool thread, u32 fd)
 {
+    u32 first = (thread ? TID_INODES : PID_INODES) + ((u32)pid << 12);
+
     if (pid == 0)
         return 0x10000000u + (u32)(vaddr_t)e % 0x10000000u;
-    if (e == &pid_entry)
-        return 0x40000000u + (pid << 12);
-    return 0x40000000u + (pid << 12) + (e ? 1 + (u32)(e - proc_pid_entries) % 64 : 64 + fd);
+    if (e == &proc_pid_entry)
+        return first;
+    return first + (e ? 1 + (u32)(e - proc_pid_entries) % FD_INODES : FD_INODES + fd);
 }
 
 static int read_pids(struct file *f, struct dir_sink *sink)
@@ -133,7 +144,7 @@ static int read_pids(struct file *f, struct dir_sink *sink)
     while ((pid = proc_next_pid(from)) != 0) {
         u32 len = scnprintf(name, sizeof(name), "%d", pid);
         u32 next = PID_POSITION + pid + 1;
-        if (!sink->add(sink, name, len, ino_of(&pid_entry, pid, 0), S_IFDIR, next))
+        if (!sink->add(sink, name, len, proc_ino_of(&proc_pid_entry, pid, false, 0), S_IFDIR, next))
             break;
         f->pos = next;
         from = pid + 1;
@@ -146,12 +157,12 @@ static int proc_readdir(struct file *f, struct dir_sink *sink)
     struct proc_inode *p = proc_inode(f->inode);
     u32 index = 2;
 
-    if (!read_dots(f, sink))
+    if (!proc_read_dots(f, sink))
         return 0;
     for (const struct proc_entry *e = p->entry->children; e->name; e++, index++) {
-        if (index < f->pos)
+        if (index < f->pos || !is_here(e, p))
             continue;
-        u32 ino = ino_of(e, p->pid, 0);
+        u32 ino = proc_ino_of(e, p->pid, p->thread, 0);
         if (!sink->add(sink, e->name, strlen(e->name), ino, e->mode, index + 1))
             return 0;
         f->pos = index + 1;
@@ -184,6 +195,9 @@ static void set_operations(struct proc_inode *p)
     } else if (e->children == proc_fd_children) {
         i->ops = &proc_fd_dir_ops;
         i->file_ops = &proc_fd_dir_file_ops;
+    } else if (e->children == proc_task_children) {
+        i->ops = &proc_task_dir_ops;
+        i->file_ops = &proc_task_dir_file_ops;
     } else if (S_ISDIR(e->mode)) {
         i->ops = &dir_ops;
         i->file_ops = &proc_dir_file_ops;
@@ -206,7 +220,8 @@ static void set_owner(struct inode *i, i32 pid)
     spin_unlock_irqrestore(&tasklist_lock, flags);
 }
 
-struct inode *proc_new_inode(struct super *s, const struct proc_entry *e, i32 pid, u32 fd)
+struct inode *proc_new_inode(struct super *s, const struct proc_entry *e, i32 pid, bool thread,
+                             u32 fd)
 {
     struct proc_inode *p = kmem_cache_alloc(inode_cache, GFP_KERNEL);
 
@@ -215,8 +230,9 @@ struct inode *proc_new_inode(struct super *s, const struct proc_entry *e, i32 pi
     inode_init(&p->inode, s, e ? e->mode : S_IFLNK | 0777);
     p->entry = e;
     p->pid = pid;
+    p->thread = thread;
     p->fd = fd;
-    p->inode.ino = ino_of(e, pid, fd);
+    p->inode.ino = proc_ino_of(e, pid, thread, fd);
     p->inode.nlink = S_ISDIR(p->inode.mode) ? 2 : 1;
     set_owner(&p->inode, pid);
     set_operations(p);
@@ -240,7 +256,7 @@ static int proc_mount(struct super **out)
     struct super *s = super_alloc("proc", PROC_SUPER_MAGIC, &proc_super_ops);
     if (!s)
         return -ENOMEM;
-    int err = super_set_root(s, proc_new_inode(s, &root_entry, 0, 0));
+    int err = super_set_root(s, proc_new_inode(s, &root_entry, 0, false, 0));
     if (!err)
         *out = s;
     return err;

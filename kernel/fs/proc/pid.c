@@ -53,6 +53,19 @@ static int show_comm(struct text *t, i32 pid)
     return 0;
 }
 
+/* A process may rename its own threads. */
+static int store_comm(const char *text, i32 pid)
+{
+    irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
+    struct task *t = task_find(pid);
+    int err = !t ? -ESRCH : t->process != current->process ? -EINVAL : 0;
+
+    if (!err)
+        strlcpy(t->comm, text, sizeof(t->comm));
+    spin_unlock_irqrestore(&tasklist_lock, flags);
+    return err;
+}
+
 static int exe_path(i32 pid, struct path *out)
 {
     struct file *f = proc_exe_get(pid);
@@ -120,7 +133,7 @@ static int root_link(i32 pid, char *buf, u32 size)
 
 const struct proc_entry proc_pid_entries[] = {
     PROC_FILE("cmdline", show_cmdline),
-    PROC_FILE("comm", show_comm),
+    PROC_WRITE("comm", show_comm, store_comm),
     PROC_LINK("cwd", cwd_link, cwd_path),
     PROC_SECRET("environ", show_environ),
     PROC_LINK("exe", exe_link, exe_path),
@@ -138,8 +151,10 @@ const struct proc_entry proc_pid_entries[] = {
     PROC_LINK("root", root_link, root_path),
     PROC_FILE("smaps", proc_pid_smaps),
     PROC_FILE("smaps_rollup", proc_pid_smaps_rollup),
-    PROC_FILE("stat", proc_pid_stat),
+    {.name = "stat", .mode = S_IFREG | 0444, .show = proc_pid_stat, .where = PROC_PROCESS},
+    {.name = "stat", .mode = S_IFREG | 0444, .show = proc_tid_stat, .where = PROC_THREAD},
     PROC_FILE("statm", proc_pid_statm),
     PROC_FILE("status", proc_pid_status),
+    {.name = "task", .mode = S_IFDIR | 0555, .children = proc_task_children, .where = PROC_PROCESS},
     PROC_END,
 };

@@ -20,20 +20,31 @@ static u32 code_pages(const struct mm *mm)
     return (PAGE_ALIGN(mm->end_code) - PAGE_ALIGN_DOWN(mm->start_code)) >> PAGE_SHIFT;
 }
 
-static void add_stat_ids(struct text *t, const struct proc_task *p)
+/* Faults and times: of the process, or of the one thread. */
+static void add_counts(struct text *t, const struct proc_task *p, bool whole)
+{
+    const struct task *k = &p->task;
+    const struct process *g = &p->process;
+    u32 minflt = whole ? p->counts.minflt : k->minflt;
+    u32 majflt = whole ? p->counts.majflt : k->majflt;
+
+    text_printf(t, "%u %u %u %u %u %u %u %u ", minflt, g->cminflt, majflt, g->cmajflt,
+                whole ? g->utime : k->utime, whole ? g->stime : k->stime, g->cutime, g->cstime);
+}
+
+static void add_stat_ids(struct text *t, const struct proc_task *p, bool whole)
 {
     const struct task *k = &p->task;
     const struct process *g = &p->process;
 
     text_printf(t, "%d (%s) %c %d %d %d %d %d %u ", k->pid, k->comm, task_state_letter(k), p->ppid,
                 g->pgid, g->sid, p->tty_dev, p->tty_pgrp, process_flags(k));
-    text_printf(t, "%u %u %u %u %u %u %u %u ", p->counts.minflt, g->cminflt, p->counts.majflt,
-                g->cmajflt, g->utime, g->stime, g->cutime, g->cstime);
+    add_counts(t, p, whole);
     text_printf(t, "%d %d %u 0 %u ", 20 + k->nice, k->nice, g->nr_threads,
                 (u32)div_u64(k->start_time, NSEC_PER_SEC / HZ, NULL));
 }
 
-int proc_pid_stat(struct text *t, i32 pid)
+static int show_stat(struct text *t, i32 pid, bool whole)
 {
     static const struct mm none;
     struct proc_task p;
@@ -42,7 +53,7 @@ int proc_pid_stat(struct text *t, i32 pid)
     if (err)
         return err;
     const struct mm *mm = p.mm ? p.mm : &none;
-    add_stat_ids(t, &p);
+    add_stat_ids(t, &p, whole);
     text_printf(t, "%lu %u %lu ", (unsigned long)mm->total_vm << PAGE_SHIFT, mm_rss(mm),
                 p.process.rlimits[RLIMIT_RSS].rlim_cur);
     text_printf(t, "%lu %lu %lu 0 0 ", mm->start_code, mm->end_code, mm->start_stack);
@@ -54,6 +65,16 @@ int proc_pid_stat(struct text *t, i32 pid)
                 mm->arg_start, mm->arg_end, mm->env_start, mm->env_end, p.task.exit_code);
     proc_task_put(&p);
     return 0;
+}
+
+int proc_pid_stat(struct text *t, i32 pid)
+{
+    return show_stat(t, pid, true);
+}
+
+int proc_tid_stat(struct text *t, i32 pid)
+{
+    return show_stat(t, pid, false);
 }
 
 int proc_pid_statm(struct text *t, i32 pid)

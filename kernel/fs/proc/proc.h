@@ -8,6 +8,8 @@
 #include "kernel/fs/proc/text.h"
 #include "kernel/fs/vfs/inode.h"
 
+struct dir_sink;
+
 struct proc_entry {
     const char *name;
     u32 mode; /* S_IF* and permissions */
@@ -24,6 +26,8 @@ struct proc_entry {
     int (*follow)(i32 pid, struct path *out);
     /* Files with operations of their own. */
     const struct file_ops *file_ops;
+    /* Of PID and PID/task/TID only the one has it. */
+    enum { PROC_ANYWHERE, PROC_PROCESS, PROC_THREAD } where;
     u32 *word; /* what such a file shows, where it is one number */
 };
 
@@ -31,6 +35,7 @@ struct proc_inode {
     struct inode inode;
     const struct proc_entry *entry; /* NULL: a descriptor in PID/fd */
     i32 pid;                        /* 0: outside of process directories */
+    bool thread;                    /* it is a thread's: PID/task/TID */
     u32 fd;
 };
 
@@ -68,16 +73,33 @@ static inline struct proc_inode *proc_inode(const struct inode *i)
         .name = NULL                                                                               \
     }
 
+/* The directory of a process, or of a thread in PID/task. */
+extern const struct proc_entry proc_pid_entry;
 extern const struct proc_entry proc_root_entries[], proc_pid_entries[], proc_sys_entries[],
     proc_sysvipc_entries[];
 extern const struct proc_entry proc_failslab_entries[], proc_fail_page_alloc_entries[];
-/* Marks the directory PID/fd, whose entries are descriptors: an empty table. */
-extern const struct proc_entry proc_fd_children[];
+/* Mark the directories PID/fd and PID/task, whose entries are numbers: empty tables. */
+extern const struct proc_entry proc_fd_children[], proc_task_children[];
 
 void proc_cache_init(void);
 /* An inode of the instance; takes its place in /proc from the arguments. NULL without memory. */
 struct inode *__must_check proc_new_inode(struct super *s, const struct proc_entry *e, i32 pid,
-                                          u32 fd);
+                                          bool thread, u32 fd);
+
+/* inode.c, for the directories of numbers. The number that `name` spells; 0: none. */
+i32 proc_parse_pid(const char *name, u32 len);
+/* 0 or -ENOMEM. */
+int __must_check proc_make_dentry(struct dentry *dir, const char *name, u32 len,
+                                  const struct proc_entry *e, i32 pid, bool thread,
+                                  struct dentry **out);
+/* "." and ".." at positions 0 and 1; false if there was no room for them. */
+bool proc_read_dots(struct file *f, struct dir_sink *sink);
+/* Number of e in the directory of a process or thread; e NULL: of descriptor fd. */
+u32 proc_ino_of(const struct proc_entry *e, i32 pid, bool thread, u32 fd);
+
+/* threads.c: the directories of a process's threads. */
+extern const struct inode_ops proc_task_dir_ops;
+extern const struct file_ops proc_task_dir_file_ops;
 
 extern const struct file_ops proc_file_ops; /* files with show and store */
 
@@ -112,6 +134,7 @@ int proc_store_oom_adj(const char *text, i32 pid);
 int proc_store_oom_score_adj(const char *text, i32 pid);
 
 int proc_pid_stat(struct text *t, i32 pid);
+int proc_tid_stat(struct text *t, i32 pid); /* with the counts of one thread */
 int proc_pid_status(struct text *t, i32 pid);
 int proc_pid_statm(struct text *t, i32 pid);
 int proc_pid_limits(struct text *t, i32 pid);

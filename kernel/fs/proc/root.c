@@ -10,6 +10,12 @@ static int self_link(i32 pid, char *buf, u32 size)
     return scnprintf(buf, size, "%d", current->tgid);
 }
 
+static int thread_self_link(i32 pid, char *buf, u32 size)
+{
+    (void)pid;
+    return scnprintf(buf, size, "%d/task/%d", current->tgid, current->pid);
+}
+
 static int mounts_link(i32 pid, char *buf, u32 size)
 {
     (void)pid;
@@ -36,6 +42,7 @@ const struct proc_entry proc_root_entries[] = {
     PROC_FILE("stat", proc_show_stat),
     PROC_DIR("sys", proc_sys_entries),
     PROC_DIR("sysvipc", proc_sysvipc_entries),
+    PROC_LINK("thread-self", thread_self_link, NULL),
     PROC_FILE("uptime", proc_show_uptime),
     PROC_FILE("version", proc_show_version),
     PROC_SECRET("vmallocinfo", proc_show_vmallocinfo),
