@@ -100,12 +100,10 @@ void task_exit(int wait_status)
 {
     struct task *t = current;
     struct process *p = t->process;
-    bool last = group_leave(t);
+    bool last = group_leave(t, wait_status);
 
     if (last && p == init_process)
-        panic("Attempted to kill init! exitcode=0x%08x",
-              p->group_exit ? p->exit_code : wait_status);
-    t->exit_code = wait_status;
+        panic("Attempted to kill init! exitcode=0x%08x", p->exit_code);
     task_release_user(t);
     if (last) {
         timers_stop(p);

@@ -48,13 +48,17 @@ int group_exit(int wait_status)
     return wait_status;
 }
 
-bool group_leave(struct task *t)
+bool group_leave(struct task *t, int wait_status)
 {
     struct process *p = t->process;
     irqflags_t flags = spin_lock_irqsave(&p->lock);
 
     t->flags |= TASK_EXITING;
     bool last = --p->nr_live == 0;
+    if (last && !p->group_exit) { /* all went one by one: the last one's status counts */
+        p->group_exit = true;
+        p->exit_code = wait_status;
+    }
     bool stopped = !last && t->stop_pending && group_take_part(t);
     if (!last)
         signal_pass_on(t, &(sigset_t){{~t->blocked.sig[0], ~t->blocked.sig[1]}});
@@ -132,14 +136,9 @@ bool process_ended(const struct process *p)
     return p->nr_threads == 1 && p->leader->state == TASK_ZOMBIE;
 }
 
-int process_exit_status(const struct process *p)
-{
-    return p->group_exit ? p->exit_code : p->leader->exit_code;
-}
-
 static siginfo_t exit_info(const struct process *p)
 {
-    int status = process_exit_status(p), sig = status & 0x7f;
+    int status = p->exit_code, sig = status & 0x7f;
     siginfo_t info = {.si_signo = p->exit_signal, .si_pid = p->pid, .si_uid = p->leader->uid};
 
     info.si_code = !sig ? CLD_EXITED : status & WAIT_STATUS_CORE ? CLD_DUMPED : CLD_KILLED;

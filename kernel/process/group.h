@@ -11,7 +11,7 @@ int group_exit(int wait_status);
 void group_kill(struct process *p, int wait_status);
 
 /* The current task begins to end: signals go to the others. True if it is the last one. */
-bool group_leave(struct task *t);
+bool group_leave(struct task *t, int wait_status);
 
 /*
  * exec: ends all threads but the current one, which becomes the leader. 0; -EAGAIN if the process
@@ -33,8 +33,6 @@ void group_continue(struct process *p);
 
 /* Every thread has ended: only its leader is left, a zombie. tasklist_lock held. */
 bool process_ended(const struct process *p);
-/* The wait status of one that has ended. */
-int process_exit_status(const struct process *p);
 /*
  * Tells the parent that p has ended. True if it does not want to wait for it (SIGCHLD ignored or
  * SA_NOCLDWAIT): then the caller unlinks the leader. tasklist_lock held.

@@ -76,7 +76,6 @@ struct task {
     i32 pid, tgid; /* the thread's number and the process's */
     struct process *process;
     struct list_head thread_link, pid_link; /* in process.threads; by number */
-    int exit_code;                          /* wait status, once it has ended */
     struct vfork *vfork; /* who waits until we leave the shared mm, or NULL; tasklist_lock */
 
     struct mm *mm; /* NULL: kernel thread */
@@ -139,7 +138,7 @@ struct process {
     struct sighand *sighand;
 
     /* (l) How it ends, stops and changes its program. */
-    bool group_exit; /* all threads end, exit_code is the wait status */
+    bool group_exit; /* all threads end (or have), exit_code is the wait status */
     int exit_code;
     struct task *exec_task; /* in execve: waits until it is the only thread */
     u32 stopping;           /* threads that have yet to stop */

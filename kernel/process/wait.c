@@ -62,7 +62,7 @@ static void report(struct process *child, u32 options, struct wait_result *r, st
         .maxrss = child->maxrss,
     };
     if (process_ended(child)) {
-        r->status = process_exit_status(child);
+        r->status = child->exit_code;
         if (keep)
             return;
         add_to_children(current->process, r, child->cmaxrss);

@@ -62,7 +62,7 @@ static int show_stat(struct text *t, i32 pid, bool whole)
                 p.caught.sig[0] & 0x7ffffffful);
     text_printf(t, "%d 0 0 0 0 0 0 ", p.process.exit_signal);
     text_printf(t, "%lu %lu %lu %lu %lu %lu %lu %d\n", mm->start_data, mm->end_data, mm->start_brk,
-                mm->arg_start, mm->arg_end, mm->env_start, mm->env_end, p.task.exit_code);
+                mm->arg_start, mm->arg_end, mm->env_start, mm->env_end, p.process.exit_code);
     proc_task_put(&p);
     return 0;
 }
