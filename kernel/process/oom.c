@@ -115,10 +115,22 @@ static bool may_report(void)
     return ++reports <= 10;
 }
 
+/* All threads of p that have its memory end as soon as they get on. */
+static bool process_dying(const struct process *p)
+{
+    const struct task *t;
+
+    list_for_each (t, &p->threads, thread_link) {
+        if (t->mm && !task_dying(t))
+            return false;
+    }
+    return true;
+}
+
 /* Who is ending anyway ends without a word. */
 static void kill(struct task *victim, gfp_t gfp, unsigned order, const char *why)
 {
-    if (!task_dying(victim)) {
+    if (!process_dying(victim->process)) {
         if (may_report())
             oom_report(gfp, order, victim);
         report_kill(victim, why);

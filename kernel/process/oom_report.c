@@ -10,7 +10,7 @@
 
 #define KB(pages) ((pages) * (u32)(PAGE_SIZE / 1024))
 
-/* The flags by name: those that a combination of alloc.h has, then what is left. */
+/* The flags by name, combinations of gfp.h first. */
 static void name_flags(gfp_t gfp, char *buf, u32 size)
 {
     static const struct {
@@ -55,7 +55,7 @@ static void report_memory(void)
     printk(KERN_INFO "Mem-Info:\n");
     printk(KERN_INFO "active_anon:%u inactive_anon:0 isolated_anon:0\n", use.anon);
     printk(KERN_INFO " slab_reclaimable:0 slab_unreclaimable:%u\n", use.slab);
-    printk(KERN_INFO " mapped:%u shmem:%u pagetables:%u\n", use.file_mapped, use.file, use.tables);
+    printk(KERN_INFO " mapped:%u shmem:%u pagetables:%u\n", use.file_mapped, use.shmem, use.tables);
     printk(KERN_INFO " free:%u\n", nr_free_pages());
     for (u32 i = 0; i < ZONE_COUNT; i++) {
         zone_get_info(i, &z);
