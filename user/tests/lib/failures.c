@@ -150,17 +150,17 @@ static void __attribute__((noreturn)) attempt(const struct failing *f, int nth)
     fail_nth(0);
     if (result == -1) {
         take_state(&after);
-        if (!CHECK(left == 0 && (error == ENOMEM || error == f->error)) ||
-            !CHECK(memcmp(&before, &after, sizeof(before)) == 0) ||
-            !CHECK(!f->unchanged || f->unchanged())) {
-            note("%s, failure %d: errno %d", f->name, nth, error);
-            _exit(WRONG);
-        }
-        _exit(FAILURE);
-    }
-    if (f->undo)
+        CHECK(left == 0 && (error == ENOMEM || error == f->error));
+        CHECK(memcmp(&before, &after, sizeof(before)) == 0);
+        CHECK(!f->unchanged || f->unchanged());
+    } else if (f->undo) {
         f->undo(result);
-    _exit(left ? SUCCESS : COPED);
+    }
+    if (any_failed()) {
+        note("%s, failure %d: result %ld, errno %d", f->name, nth, result, error);
+        _exit(WRONG);
+    }
+    _exit(result == -1 ? FAILURE : left ? SUCCESS : COPED);
 }
 
 static enum outcome run_attempt(const struct failing *f, int nth)

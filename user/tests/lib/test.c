@@ -53,6 +53,11 @@ void finish(void)
     _exit(failures ? EXIT_FAILED : 0);
 }
 
+bool any_failed(void)
+{
+    return failures > 0;
+}
+
 void skip(const char *reason)
 {
     put("ok %d %s # SKIP %s", current_number, current_name, reason);

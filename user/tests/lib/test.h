@@ -35,6 +35,9 @@ int test_all(const struct test *tests, int count);
 /* One "# …" line. */
 void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Whether a check of this process has failed so far. */
+bool any_failed(void);
+
 /* Ends the test as skipped. */
 void skip(const char *reason) __attribute__((noreturn));
 
