@@ -64,6 +64,11 @@ int putc(int c, FILE *f);
 int putchar(int c);
 int fputs(const char *__restrict s, FILE *__restrict f);
 int puts(const char *s);
+// A stream is one thread's until funlockfile; every other function holds it for its own time.
+void flockfile(FILE *f);
+int ftrylockfile(FILE *f);
+void funlockfile(FILE *f);
+
 void perror(const char *s);
 
 int fseek(FILE *f, long offset, int whence);

@@ -20,6 +20,9 @@
 __thread struct __thread_data __thread_self;
 int __thread_count = 1;
 
+// Of stdio, if the program has streams.
+extern int __stdio_threaded __attribute__((weak));
+
 // Malloc's; a program without it has no caches to give back.
 void __malloc_thread_exit(void) __attribute__((weak));
 
@@ -130,6 +133,9 @@ int pthread_create(pthread_t *__restrict thread, const pthread_attr_t *__restric
     t->run = run;
     t->arg = arg;
     t->state = attr && attr->__detached ? THREAD_DETACHED : THREAD_JOINABLE;
+    if (&__stdio_threaded) {
+        __stdio_threaded = 1;
+    }
     __atomic_add_fetch(&__thread_count, 1, __ATOMIC_RELAXED);
     *thread = t;
     error = start_task(t, block);

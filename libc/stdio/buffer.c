@@ -91,8 +91,11 @@ int __fill(FILE *f)
         return -1;
     }
     // A question is on the screen before the program waits for the answer.
-    if (f->flags & F_LINE && stdout->flags & F_LINE && stdout->state == STREAM_WRITING) {
-        __flush_write(stdout);
+    if (f->flags & F_LINE && stdout->flags & F_LINE) {
+        HOLD(&stdout->lock);
+        if (stdout->state == STREAM_WRITING) {
+            __flush_write(stdout);
+        }
     }
     n = read(f->fd, f->buf, f->size);
     f->pos = f->end = f->buf;

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <stdio.h>
+#include "libc/stdio/lock_int.h"
 
 #define UNGET 8
 
@@ -39,10 +40,12 @@ struct _FILE {
     unsigned char single[UNGET + 1]; // the buffer of an unbuffered stream
     pid_t child;                     // of popen
     FILE *next;                      // in the list of open streams
+    struct stream_lock lock;         // everything above but next, which the list's lock protects
 };
 
-// All open streams.
+// All open streams. Lock order: the list, then a stream.
 extern FILE *__stream_list;
+extern struct stream_lock __stream_list_lock;
 
 // Put the stream in reading or writing state. Return 0, or -1 with errno and the error flag.
 int __begin_read(FILE *f);

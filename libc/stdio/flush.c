@@ -7,6 +7,7 @@ static int flush_one(FILE *f)
 {
     int result = 0;
 
+    HOLD(&f->lock);
     if (f->state == STREAM_WRITING) {
         result = __flush_write(f);
     } else if (f->state == STREAM_READING && f->pos != f->end &&
@@ -24,6 +25,7 @@ int fflush(FILE *f)
     if (f) {
         return flush_one(f);
     }
+    HOLD(&__stream_list_lock);
     for (f = __stream_list; f; f = f->next) {
         if (f->state == STREAM_WRITING) {
             result |= flush_one(f);

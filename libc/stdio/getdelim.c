@@ -22,6 +22,7 @@ ssize_t getdelim(char **restrict line, size_t *restrict size, int delim, FILE *r
     size_t n = 0;
     int c;
 
+    HOLD(&f->lock);
     if (!*line) {
         *size = 0;
     }

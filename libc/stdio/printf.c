@@ -58,6 +58,7 @@ static int print_unbuffered(FILE *f, const char *fmt, va_list ap)
 
 int vfprintf(FILE *restrict f, const char *restrict fmt, va_list ap)
 {
+    HOLD(&f->lock);
     return f->size == 1 ? print_unbuffered(f, fmt, ap) : print(f, fmt, ap);
 }
 

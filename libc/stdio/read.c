@@ -5,6 +5,7 @@
 
 int fgetc(FILE *f)
 {
+    HOLD(&f->lock);
     if (f->state != STREAM_READING || f->pos == f->end) {
         if (__fill(f) < 0) {
             return EOF;
@@ -25,6 +26,7 @@ int getchar(void)
 
 int ungetc(int c, FILE *f)
 {
+    HOLD(&f->lock);
     if (c == EOF || __begin_read(f) < 0 || f->pos == f->buf - UNGET) {
         return EOF;
     }
@@ -41,6 +43,7 @@ size_t fread(void *restrict buf, size_t size, size_t count, FILE *restrict f)
     if (size == 0 || __builtin_mul_overflow(size, count, &want)) {
         return 0;
     }
+    HOLD(&f->lock);
     for (size_t left = want; left > 0;) {
         size_t n;
 
@@ -60,6 +63,7 @@ char *fgets(char *restrict buf, int size, FILE *restrict f)
 {
     char *out = buf;
 
+    HOLD(&f->lock);
     while (--size > 0) {
         int c = fgetc(f);
 

@@ -1,6 +1,6 @@
-// scanf from streams and from memory.
+// scanf from streams.
 #include <stdarg.h>
-#include <stdio.h>
+#include "libc/stdio/file_int.h"
 #include "libc/stdio/scan_int.h"
 
 struct stream_source {
@@ -18,37 +18,11 @@ static void unget_stream(struct source *s, int c)
     ungetc(c, ((struct stream_source *)s)->f);
 }
 
-struct string_source {
-    struct source source;
-    const char *next;
-};
-
-static int get_string(struct source *source)
-{
-    struct string_source *s = (struct string_source *)source;
-
-    return *s->next ? (unsigned char)*s->next++ : EOF;
-}
-
-static void unget_string(struct source *source, int c)
-{
-    struct string_source *s = (struct string_source *)source;
-
-    (void)c; // it is still there
-    s->next--;
-}
-
 int vfscanf(FILE *restrict f, const char *restrict fmt, va_list ap)
 {
     struct stream_source s = {{get_stream, unget_stream, 0}, f};
 
-    return __scan(&s.source, fmt, ap);
-}
-
-int vsscanf(const char *restrict text, const char *restrict fmt, va_list ap)
-{
-    struct string_source s = {{get_string, unget_string, 0}, text};
-
+    HOLD(&f->lock);
     return __scan(&s.source, fmt, ap);
 }
 
@@ -64,17 +38,6 @@ int fscanf(FILE *restrict f, const char *restrict fmt, ...)
 
     va_start(ap, fmt);
     n = vfscanf(f, fmt, ap);
-    va_end(ap);
-    return n;
-}
-
-int sscanf(const char *restrict text, const char *restrict fmt, ...)
-{
-    va_list ap;
-    int n;
-
-    va_start(ap, fmt);
-    n = vsscanf(text, fmt, ap);
     va_end(ap);
     return n;
 }

@@ -6,6 +6,7 @@
 
 int fseeko(FILE *f, off_t offset, int whence)
 {
+    HOLD(&f->lock);
     if (f->state == STREAM_WRITING && __flush_write(f) < 0) {
         return -1;
     }
@@ -28,6 +29,7 @@ int fseek(FILE *f, long offset, int whence)
 
 off_t ftello(FILE *f)
 {
+    HOLD(&f->lock);
     int at_end = f->state == STREAM_WRITING && f->flags & F_APPEND;
     off_t position = lseek(f->fd, 0, at_end ? SEEK_END : SEEK_CUR);
 
@@ -53,6 +55,7 @@ long ftell(FILE *f)
 
 void rewind(FILE *f)
 {
+    HOLD(&f->lock);
     fseeko(f, 0, SEEK_SET);
     clearerr(f);
 }

@@ -13,6 +13,7 @@ static void use_buffer(FILE *f, unsigned char *memory, size_t size)
 // Before the first use of the stream. A buffer too small to be of use is ignored.
 int setvbuf(FILE *restrict f, char *restrict buf, int mode, size_t size)
 {
+    HOLD(&f->lock);
     if (f->state != STREAM_IDLE || mode < _IOFBF || mode > _IONBF) {
         errno = EINVAL;
         return -1;

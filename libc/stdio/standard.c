@@ -33,3 +33,4 @@ FILE *const stdout = &out_stream;
 FILE *const stderr = &err_stream;
 
 FILE *__stream_list = &err_stream;
+struct stream_lock __stream_list_lock;

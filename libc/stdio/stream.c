@@ -53,6 +53,7 @@ FILE *__stream_new(int fd, unsigned int flags)
     f->flags = flags | F_CHECK;
     f->buf = (unsigned char *)(f + 1) + UNGET;
     f->size = BUFSIZ;
+    HOLD(&__stream_list_lock);
     f->next = __stream_list;
     __stream_list = f;
     return f;
@@ -62,6 +63,7 @@ static void unlink_stream(FILE *f)
 {
     FILE **link = &__stream_list;
 
+    HOLD(&__stream_list_lock);
     while (*link != f) {
         link = &(*link)->next;
     }

@@ -6,6 +6,7 @@ int fputc(int c, FILE *f)
 {
     unsigned char byte = (unsigned char)c;
 
+    HOLD(&f->lock);
     return __write_bytes(f, &byte, 1) == 1 ? byte : EOF;
 }
 
@@ -23,11 +24,13 @@ int fputs(const char *restrict s, FILE *restrict f)
 {
     size_t n = strlen(s);
 
+    HOLD(&f->lock);
     return __write_bytes(f, s, n) == n ? 0 : EOF;
 }
 
 int puts(const char *s)
 {
+    HOLD(&stdout->lock);
     return fputs(s, stdout) == EOF || fputc('\n', stdout) == EOF ? EOF : 0;
 }
 
@@ -38,5 +41,6 @@ size_t fwrite(const void *restrict buf, size_t size, size_t count, FILE *restric
     if (size == 0 || __builtin_mul_overflow(size, count, &n)) {
         return 0;
     }
+    HOLD(&f->lock);
     return __write_bytes(f, buf, n) == n ? count : 0;
 }

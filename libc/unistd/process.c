@@ -9,8 +9,9 @@ void __malloc_before_fork(void) __attribute__((weak));
 void __malloc_after_fork_in_parent(void) __attribute__((weak));
 void __malloc_after_fork_in_child(void) __attribute__((weak));
 
-// Given by threads.
+// Given by threads, and by streams.
 void __thread_after_fork(void) __attribute__((weak));
+void __stdio_after_fork(void) __attribute__((weak));
 
 static void call(void (*fn)(void))
 {
@@ -29,6 +30,7 @@ pid_t fork(void)
     if (pid == 0) {
         call(__malloc_after_fork_in_child);
         call(__thread_after_fork);
+        call(__stdio_after_fork);
         call(__atfork_child);
     } else {
         call(__malloc_after_fork_in_parent);

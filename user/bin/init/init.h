@@ -28,7 +28,7 @@ enum { MAX_OWNERS = 64 };
 
 /* What the kernel has handed out at one moment. */
 struct sample {
-    long free_pages;     /* in the buddy lists and the per-CPU lists */
+    long free_pages;     /* in the buddy lists, the per-CPU lists and slabs */
     long active_objects; /* of all slab caches */
     int owners;          /* 0: the kernel does not keep them */
     struct owner owner[MAX_OWNERS];

@@ -1,4 +1,4 @@
-/* Counts free pages and slab objects, without allocating anything of its own. */
+/* Counts free pages, slabs and their objects, without allocating anything of its own. */
 #include "user/bin/init/init.h"
 
 #include <fcntl.h>
@@ -89,17 +89,35 @@ static long meminfo_pages(void)
     return line ? strtol(line + strlen("MemFree:"), NULL, 10) / 4 : -1;
 }
 
-/* "name  active_objs num_objs …" after two lines of heading. */
-static long slab_objects(void)
+/*
+ * "name active_objs num_objs objsize objperslab pagesperslab : tunables … : slabdata active_slabs
+ * num_slabs sharedavail", after two lines of heading. Objects that live on may lie in one slab more
+ * than before, so pages of slabs count as free; what is in them is counted by objects.
+ */
+static void add_cache(struct sample *sample, const char *line)
+{
+    const char *at = line + strcspn(line, " \n"), *slabs = strstr(line, "slabdata");
+    long field[5], slab_count;
+    char *end = (char *)at;
+
+    for (int i = 0; i < 5; i++)
+        field[i] = strtol(end, &end, 10);
+    if (!slabs)
+        return;
+    strtol(slabs + strlen("slabdata"), &end, 10);
+    slab_count = strtol(end, NULL, 10);
+    sample->active_objects += field[0];
+    sample->free_pages += slab_count * field[4];
+}
+
+static void add_caches(struct sample *sample)
 {
     char *line = read_proc("/proc/slabinfo");
-    long objects = 0;
 
-    for (; line && *line; line = next_line(line)) {
+    sample->active_objects = 0;
+    for (; line && *line; line = next_line(line))
         if (*line != '#' && strncmp(line, "slabinfo", 8) != 0)
-            objects += strtol(line + strcspn(line, " \n"), NULL, 10);
-    }
-    return objects;
+            add_cache(sample, line);
 }
 
 /* " FUNCTION+0x12", "nr_base_pages: 7", and an empty line, for each. */
@@ -133,9 +151,11 @@ bool sample_take(struct sample *sample)
         sample->free_pages += per_cpu_pages();
     else
         sample->free_pages = meminfo_pages();
-    sample->active_objects = slab_objects();
+    if (sample->free_pages < 0)
+        return false;
+    add_caches(sample);
     take_owners(sample);
-    return sample->free_pages >= 0;
+    return true;
 }
 
 bool sample_equal(const struct sample *a, const struct sample *b)

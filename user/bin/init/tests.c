@@ -246,12 +246,12 @@ static bool report_leaks(const struct suite *suite, struct sample *before)
     bool equal = sample_equal(before, &after);
 
     if (!equal) {
-        result_line("    # before: %ld pages free, %ld objects", before->free_pages,
+        result_line("    # before: %ld pages free or in slabs, %ld objects", before->free_pages,
                     before->active_objects);
         sample_name_owners(before, &after);
     }
-    result_line("    %s %d leak report: %ld pages free, %ld objects", equal ? "ok" : "not ok",
-                number, after.free_pages, after.active_objects);
+    result_line("    %s %d leak report: %ld pages free or in slabs, %ld objects",
+                equal ? "ok" : "not ok", number, after.free_pages, after.active_objects);
     return equal;
 }
 
