@@ -8,8 +8,8 @@
  *      +-----------------------+---|--------------------------+---------+
  *      |<------------- alignment - 16 more than asked ------------------>
  *
- * In a mapping nothing is freed; the chunk only begins later. And before all that the thread cache
- * is asked: what was aligned once is so again when it comes back.
+ * In a mapping nothing is freed; the chunk only begins later. Small ones come from the thread cache
+ * (align_cache.c).
  */
 #include "libc/malloc/cache_int.h"
 #include "libc/malloc/thread_int.h"
@@ -20,10 +20,7 @@ static bool is_power_of_two(size_t n)
     return n && (n & (n - 1)) == 0;
 }
 
-/*
- * Drop the first @lead bytes of @c and return the chunk that begins there.
- */
-static struct chunk *cut_lead(struct arena *a, struct chunk *c, size_t lead)
+struct chunk *__malloc_cut_lead(struct arena *a, struct chunk *c, size_t lead)
 {
     struct chunk *rest = chunk_at(c, lead);
     size_t size = chunk_size(c) - lead;
@@ -39,78 +36,117 @@ static struct chunk *cut_lead(struct arena *a, struct chunk *c, size_t lead)
     return rest;
 }
 
-/* Chunks of the cache that are looked at for one that is aligned. */
-#define PROBES 4
-
-/*
- * Take an aligned block out of the cache's bin for @size.
- */
-static void *from_cache(size_t size, size_t alignment)
-{
-    struct cache_bin *bin = &__malloc_cache.bin[size / MALLOC_ALIGNMENT];
-    struct cached *before = NULL, *e = bin->first;
-
-    for (int i = 0; e && i < PROBES; i++, before = e, e = reveal(&e->next)) {
-        if ((uintptr_t)e % alignment) {
-            continue;
-        }
-        if (before == NULL) {
-            return cache_pop(bin, e);
-        }
-        before->next = hide(&before->next, reveal(&e->next));
-        bin->room++;
-        mark_used(cached_to_chunk(e));
-        return e;
-    }
-    return NULL;
-}
-
 /*
  * Let @c begin at the first aligned address and end @size bytes later.
  */
-static void *cut_aligned(struct chunk *c, size_t alignment, size_t size)
+static void *cut_aligned(struct arena *a, struct chunk *c, size_t alignment, size_t size)
 {
     size_t lead = -(uintptr_t)chunk_to_mem(c) & (alignment - 1);
-    struct arena *a = __malloc_owner(c);
 
-    if (a == NULL) {
-        c = lead ? cut_lead(NULL, c, lead) : c;
-        return chunk_to_mem(c);
+    if (lead) {
+        c = __malloc_cut_lead(a, c, lead);
     }
-    lock_take(&a->lock);
-    c = lead ? cut_lead(a, c, lead) : c;
-    __malloc_shrink_chunk(a, c, size);
-    lock_release(&a->lock);
+    if (a) {
+        __malloc_shrink_chunk(a, c, size);
+    }
     return chunk_to_mem(c);
 }
 
-/*
- * @alignment is a power of two.
- */
-static void *alloc_aligned(size_t alignment, size_t n)
+static void *from_bins(size_t alignment, size_t size)
 {
+    struct arena *a = __malloc_thread_arena();
     struct chunk *c;
-    size_t size;
     void *mem;
 
-    if (alignment <= MALLOC_ALIGNMENT) {
-        return malloc(n);
-    }
-    if (n > MAX_REQUEST || alignment > MAX_REQUEST - n) {
+    lock_take(&a->lock);
+    c = __malloc_take_aligned(a, size, alignment);
+    mem = c ? cut_aligned(a, c, alignment, size) : NULL;
+    lock_release(&a->lock);
+    return mem;
+}
+
+static void *from_anywhere(size_t alignment, size_t size)
+{
+    struct chunk *c;
+    struct arena *a;
+    void *mem;
+
+    if (alignment > MAX_REQUEST - size) {
         errno = ENOMEM;
         return NULL;
-    }
-    size = request_to_size(n);
-    if (size <= CACHED_CHUNK && (mem = from_cache(size, alignment))) {
-        return mem;
     }
     c = __malloc_obtain(size + alignment - MALLOC_ALIGNMENT, NULL);
     if (c == NULL) {
         return NULL;
     }
-    mem = cut_aligned(c, alignment, size);
-    perturb_new(mem_to_chunk(mem));
+    a = __malloc_owner(c);
+    if (a == NULL) {
+        return cut_aligned(NULL, c, alignment, size);
+    }
+    lock_take(&a->lock);
+    mem = cut_aligned(a, c, alignment, size);
+    lock_release(&a->lock);
     return mem;
+}
+
+/*
+ * A block that does not come from the cache.
+ */
+static __attribute__((noinline)) void *alloc_uncached(size_t alignment, size_t size)
+{
+    void *mem;
+
+    if (alignment * 4 <= size) {
+        size = (size + alignment - 1) & -alignment;
+    }
+    mem = from_bins(alignment, size);
+    if (mem == NULL && __malloc_depot_drain(4 * DRAIN_LEAST)) {
+        mem = from_bins(alignment, size);
+    }
+    mem = mem ? mem : from_anywhere(alignment, size);
+    if (mem) {
+        perturb_new(mem_to_chunk(mem));
+    }
+    return mem;
+}
+
+/*
+ * The first block of the cache's bin, if there is one and it is aligned.
+ */
+static inline void *alloc_at_once(size_t alignment, size_t n)
+{
+    size_t size = (n + CHUNK_OVERHEAD + alignment - 1) & -alignment;
+    struct cache_bin *bin;
+
+    if (alignment - MIN_CHUNK > CACHED_CHUNK || size > CACHED_CHUNK || n > CACHED_REQUEST) {
+        return NULL;
+    }
+    bin = &__malloc_cache.bin[size / MALLOC_ALIGNMENT];
+    if (bin->first == NULL || (uintptr_t)bin->first & (alignment - 1)) {
+        return NULL;
+    }
+    return cache_pop(bin, bin->first);
+}
+
+/*
+ * @alignment is a power of two. NULL with errno ENOMEM if there is no memory.
+ */
+static void *alloc_aligned(size_t alignment, size_t n)
+{
+    size_t size;
+
+    if (n > MAX_REQUEST || alignment > MAX_REQUEST) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    if (alignment <= MALLOC_ALIGNMENT) {
+        return malloc(n);
+    }
+    size = (request_to_size(n) + alignment - 1) & -alignment;
+    if (cache_keeps(&__malloc_cache, size)) {
+        return __malloc_aligned_cached(alignment, size);
+    }
+    return alloc_uncached(alignment, request_to_size(n));
 }
 
 void *memalign(size_t alignment, size_t n)
@@ -136,18 +172,29 @@ void *aligned_alloc(size_t alignment, size_t n)
     return alloc_aligned(alignment, n);
 }
 
-int posix_memalign(void **result, size_t alignment, size_t n)
+static __attribute__((noinline)) HOT_CALL int posix_slow(void **result, size_t alignment, size_t n)
 {
     int saved_errno = errno;
+    void *mem = alloc_aligned(alignment, n);
+
+    errno = saved_errno;
+    if (mem == NULL) {
+        return ENOMEM;
+    }
+    *result = mem;
+    return 0;
+}
+
+int posix_memalign(void **result, size_t alignment, size_t n)
+{
     void *mem;
 
     if (!is_power_of_two(alignment) || alignment % sizeof(void *)) {
         return EINVAL;
     }
-    mem = alloc_aligned(alignment, n);
-    errno = saved_errno;
-    if (mem == NULL) {
-        return ENOMEM;
+    mem = alloc_at_once(alignment, n);
+    if (unlikely(mem == NULL)) {
+        return posix_slow(result, alignment, n);
     }
     *result = mem;
     return 0;
@@ -160,9 +207,5 @@ void *valloc(size_t n)
 
 void *pvalloc(size_t n)
 {
-    if (n > MAX_REQUEST) {
-        errno = ENOMEM;
-        return NULL;
-    }
-    return alloc_aligned(OS_PAGE_SIZE, page_align_up(n));
+    return alloc_aligned(OS_PAGE_SIZE, n > MAX_REQUEST ? n : page_align_up(n));
 }

@@ -190,7 +190,7 @@ static struct chunk *find_large(struct arena *a, size_t size)
     return ring_to_chunk(best->chunk.ring.next);
 }
 
-static struct chunk *find_best(struct arena *a, size_t size)
+HOT_CALL struct chunk *__malloc_find_best(struct arena *a, size_t size)
 {
     if (size < LARGE_CHUNK) {
         uint32_t map = a->small_map & (~(uint32_t)0 << small_index(size));
@@ -204,7 +204,7 @@ static struct chunk *find_best(struct arena *a, size_t size)
 
 HOT_CALL struct chunk *__malloc_take_best(struct arena *a, size_t size)
 {
-    struct chunk *c = find_best(a, size);
+    struct chunk *c = __malloc_find_best(a, size);
     size_t found;
 
     if (c == NULL) {

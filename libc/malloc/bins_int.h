@@ -78,8 +78,12 @@ HOT_CALL void __malloc_tree_insert(struct arena *a, struct chunk *c, size_t size
 HOT_CALL void __malloc_tree_unlink(struct arena *a, struct chunk *c);
 
 /*
- * Find the smallest free chunk that holds @size and take it from its bin. Returns NULL if no free
- * chunk is large enough.
+ * The smallest free chunk that holds @size, or NULL.
+ */
+HOT_CALL struct chunk *__malloc_find_best(struct arena *a, size_t size);
+
+/*
+ * Take it from its bin.
  */
 HOT_CALL struct chunk *__malloc_take_best(struct arena *a, size_t size)
     __attribute__((warn_unused_result));

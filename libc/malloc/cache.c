@@ -9,22 +9,42 @@ HOT_CALL void *__malloc_die_unaligned(void)
     __malloc_die("malloc(): unaligned tcache chunk detected");
 }
 
+void __malloc_cache_load(struct cache *cache, size_t index)
+{
+    struct cache_bin *bin = &cache->bin[index];
+    struct cached *magazine = cache->full[index];
+
+    if (magazine) {
+        cache->full[index] = NULL;
+    } else {
+        magazine = __malloc_depot_take(index);
+    }
+    bin->first = magazine;
+    bin->room = magazine ? 0 : magazine_size(index * MALLOC_ALIGNMENT);
+}
+
+unsigned __malloc_next_batch(struct cache *cache, size_t index)
+{
+    unsigned n = 2u * cache->batch[index] + 1, room = (unsigned)cache->bin[index].room;
+
+    n = n < room ? n : room;
+    cache->batch[index] = (uint8_t)n;
+    return n;
+}
+
 /*
- * Chunks for the bin @index from the arena, more each time the cache comes for them.
+ * Chunks for the empty bin @index from the arena.
  */
 static void refill(struct cache *cache, size_t index)
 {
     struct arena *a = __malloc_thread_arena();
     struct cache_bin *bin = &cache->bin[index];
-    size_t size = index * MALLOC_ALIGNMENT;
-    unsigned most = (unsigned)magazine_size(size), n = 2u * cache->batch[index] + 1;
+    unsigned n = __malloc_next_batch(cache, index);
 
-    n = n < most ? n : most;
-    cache->batch[index] = (uint8_t)n;
     lock_take(&a->lock);
-    n = __malloc_take_batch(a, size, n, &bin->first);
+    n = __malloc_take_batch(a, index * MALLOC_ALIGNMENT, n, &bin->first);
     lock_release(&a->lock);
-    bin->room = (intptr_t)(most - n);
+    bin->room -= (intptr_t)n;
 }
 
 /*
@@ -47,19 +67,11 @@ HOT_CALL void *__malloc_cache_miss(size_t index)
     struct cache_bin *bin = &cache->bin[index];
     size_t size = index * MALLOC_ALIGNMENT;
 
-    if (cache->full[index]) {
-        bin->first = cache->full[index];
-        cache->full[index] = NULL;
-        bin->room = 0;
-        return cache_pop(bin, bin->first);
-    }
-    if (cache->closed || magazine_size(size) == 0) {
+    if (!cache_keeps(cache, size)) {
         return uncached(size);
     }
-    bin->first = __malloc_depot_take(index);
-    if (bin->first) {
-        bin->room = 0;
-    } else {
+    __malloc_cache_load(cache, index);
+    if (bin->first == NULL) {
         refill(cache, index);
     }
     return bin->first ? cache_pop(bin, bin->first) : uncached(size);
@@ -107,30 +119,47 @@ static bool next_is_bad(const struct arena *a, struct chunk *c)
 }
 
 /*
- * Look closely at @c, of the arena @a, and free it there if @to_arena.
+ * Die if @c is not what free() may be given. Its arena is locked.
  */
-static void check_and_free(struct arena *a, struct chunk *c, bool to_arena)
+static void check_freed(struct arena *a, struct chunk *c)
 {
-    lock_take(&a->lock);
     if (!is_in_use(a, c)) {
         __malloc_die_of_free(a, c);
     }
-    if (to_arena) {
-        perturb_freed(c);
-        __malloc_free_chunk(a, c);
-    } else if (next_is_bad(a, c)) {
+    if (next_is_bad(a, c)) {
         __malloc_die("free(): invalid next size (fast)");
     }
+}
+
+static void free_to_arena(struct arena *a, struct chunk *c)
+{
+    lock_take(&a->lock);
+    if (unlikely(__malloc_params.perturb)) {
+        check_freed(a, c);
+        perturb_freed(c);
+    }
+    __malloc_free_chunk(a, c);
     lock_release(&a->lock);
+}
+
+static void free_to_cache(struct arena *a, struct chunk *c, size_t index)
+{
+    struct cache *cache = &__malloc_cache;
+
+    lock_take(&a->lock);
+    check_freed(a, c);
+    lock_release(&a->lock);
+    watch_thread(cache);
+    make_room(cache, index);
+    cache->bin[index].room--;
+    cache_push(&cache->bin[index], chunk_to_mem(c));
 }
 
 HOT_CALL void __malloc_free_slow(void *mem)
 {
-    struct cache *cache = &__malloc_cache;
     struct chunk *c = mem_to_chunk(mem);
     struct arena *a;
     size_t index;
-    bool kept;
 
     if (mem == NULL) {
         return;
@@ -141,15 +170,13 @@ HOT_CALL void __malloc_free_slow(void *mem)
         return;
     }
     index = chunk_size(c) / MALLOC_ALIGNMENT;
-    kept = index < CACHE_BINS && !cache->closed && magazine_size(chunk_size(c));
-    check_and_free(a, c, !kept);
-    if (kept) {
-        watch_thread(cache);
-        make_room(cache, index);
-        cache->bin[index].room--;
-        cache_push(&cache->bin[index], mem);
-    } else if (index < CACHE_BINS) {
-        cache->bin[index].room = 0;
+    if (index >= CACHE_BINS) {
+        free_to_arena(a, c);
+    } else if (cache_keeps(&__malloc_cache, chunk_size(c))) {
+        free_to_cache(a, c, index);
+    } else {
+        __malloc_cache.bin[index].room = 0;
+        free_to_arena(a, c);
     }
 }
 

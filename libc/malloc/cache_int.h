@@ -24,6 +24,9 @@
 #define CACHED_REQUEST ((CACHE_BINS - 1) * MALLOC_ALIGNMENT - CHUNK_OVERHEAD)
 #define CACHED_CHUNK   ((CACHE_BINS - 1) * MALLOC_ALIGNMENT)
 
+/* What a magazine holds, where that are 4 to 32 chunks. */
+#define MAGAZINE_BYTES 2048
+
 /* The first bytes of a cached chunk's block. */
 struct cached {
     uintptr_t next;  /* hidden */
@@ -86,8 +89,16 @@ static inline intptr_t magazine_size(size_t size)
     if (size == 0 || size > __malloc_params.max_cached) {
         return 0;
     }
-    n = (intptr_t)(1024 / size);
+    n = (intptr_t)(MAGAZINE_BYTES / size);
     return n < 4 ? 4 : n > 32 ? 32 : n;
+}
+
+/*
+ * Whether free() puts a chunk of @size into @cache.
+ */
+static inline bool cache_keeps(const struct cache *cache, size_t size)
+{
+    return !cache->closed && magazine_size(size);
 }
 
 /*
@@ -146,6 +157,17 @@ HOT_CALL void *__malloc_cache_miss(size_t index);
 HOT_CALL void __malloc_free_slow(void *mem);
 
 /*
+ * The bin @index is empty: fill it with a magazine, if there is one.
+ */
+void __malloc_cache_load(struct cache *cache, size_t index);
+
+/*
+ * How many chunks the bin @index shall be given by the arena: more each time, as many as it has
+ * room for.
+ */
+unsigned __malloc_next_batch(struct cache *cache, size_t index);
+
+/*
  * Give all that the running thread's cache holds back to the arenas.
  */
 void __malloc_cache_flush(void);
@@ -154,6 +176,27 @@ void __malloc_cache_flush(void);
  * The running thread ends; what it still frees goes to the arenas.
  */
 void __malloc_thread_exit(void);
+
+/* align.c, align_cache.c, align_fit.c */
+
+/*
+ * Take a free chunk that holds an aligned block of @size bytes out of the bins of @a, whose lock is
+ * held. NULL if none was found.
+ */
+struct chunk *__malloc_take_aligned(struct arena *a, size_t size, size_t alignment)
+    __attribute__((warn_unused_result));
+
+/*
+ * Drop the first @lead bytes of @c, whose arena @a is locked (NULL: a mapping), and return the
+ * chunk that begins there.
+ */
+struct chunk *__malloc_cut_lead(struct arena *a, struct chunk *c, size_t lead);
+
+/*
+ * A block with a chunk of @size bytes, a size that is cached and a multiple of @alignment. NULL
+ * with errno ENOMEM.
+ */
+void *__malloc_aligned_cached(size_t alignment, size_t size);
 
 /* depot.c */
 
@@ -168,6 +211,9 @@ void __malloc_depot_put(size_t index, struct cached *magazine);
  * bytes or more. Returns whether there were any.
  */
 bool __malloc_depot_drain(size_t least);
+
+/* Before the heap grows: fewer bytes are not worth the visit. */
+#define DRAIN_LEAST ((size_t)32 << 10)
 
 /*
  * Give the cached chunks of @list back to their arenas.

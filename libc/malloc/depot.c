@@ -14,7 +14,7 @@
 #include "libc/malloc/cache_int.h"
 #include "libc/malloc/thread_int.h"
 
-/* The depot holds so much and an eighth of what the first arena has at most. */
+/* The depot holds so much and three quarters of what the first arena has at most. */
 #define DEPOT_BYTES ((size_t)1 << 20)
 
 struct depot __malloc_depot;
@@ -60,7 +60,7 @@ void __malloc_depot_put(size_t index, struct cached *magazine)
     d->stack[index] = magazine;
     bytes = d->bytes += magazine_bytes(index);
     lock_release(&d->lock);
-    if (bytes > DEPOT_BYTES + __malloc_main_arena.system_bytes / 8) {
+    if (bytes > DEPOT_BYTES + __malloc_main_arena.system_bytes / 4 * 3) {
         (void)__malloc_depot_drain(0);
     }
 }

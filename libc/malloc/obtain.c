@@ -10,9 +10,6 @@
 #include "libc/malloc/cache_int.h"
 #include "libc/malloc/top_int.h"
 
-/* Fewer bytes than these are not worth the visit to the depot. */
-#define DRAIN_LEAST ((size_t)32 << 10)
-
 /*
  * How many of the program's bytes in @c, a chunk of the heap just allocated, may be other than
  * zero. A chunk that comes from a bin never lies in front of top: there it would have been joined.

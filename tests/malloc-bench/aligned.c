@@ -5,7 +5,7 @@
 
 #include "tests/malloc-bench/bench.h"
 
-#define LIVE 2000
+#define LIVE 10000
 
 unsigned long workload(unsigned long operations)
 {

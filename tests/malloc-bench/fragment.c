@@ -6,8 +6,8 @@
 
 #include "tests/malloc-bench/bench.h"
 
-#define LIVE   8000
-#define PERIOD 200000
+#define LIVE   30000
+#define PERIOD 400000
 
 static size_t next_size(unsigned long age)
 {

@@ -1,12 +1,12 @@
 /*
- * Tiny objects, last in first out: a recursive evaluation. The stack of objects goes up and down in
- * runs of random length.
+ * Tiny objects, last in first out: a recursive evaluation. The stack of objects goes up and down
+ * between random depths.
  */
 #include <stdlib.h>
 
 #include "tests/malloc-bench/bench.h"
 
-#define DEPTH 40000
+#define DEPTH 100000
 
 unsigned long workload(unsigned long operations)
 {
@@ -15,12 +15,12 @@ unsigned long workload(unsigned long operations)
     unsigned long done = 0;
 
     while (done < operations) {
-        unsigned push = random_below(200), pop = random_below(200);
+        unsigned goal = random_below(DEPTH);
 
-        for (; push && depth < DEPTH; push--, done++) {
+        for (; depth < goal; done++) {
             stack[depth++] = take(4 + 4 * random_below(16));
         }
-        for (; pop && depth; pop--, done++) {
+        for (; depth > goal; done++) {
             free(stack[--depth]);
         }
     }

@@ -1,6 +1,11 @@
 /*
  * The frame of a workload: run it and print what it cost.
+ *
+ * usage: WORKLOAD OPERATIONS [sample]
+ *   sample   look at the resident memory from time to time; without it only at the end
  */
+#include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +16,15 @@
 
 #define PAGE 4096u
 
+/* Calls of take() and touch() between two looks at the resident memory. */
+#define SAMPLE_EVERY 2000
+
 static uint32_t state = 2463534242u;
+static bool sampling;
+static int status_fd;
+static unsigned long peak;
+
+static void sample(void);
 
 uint32_t random_next(void)
 {
@@ -42,6 +55,13 @@ void *touch(void *mem, size_t size)
     if (size) {
         bytes[size - 1] = 1;
     }
+    if (sampling) {
+        static unsigned calls;
+
+        if (__atomic_fetch_add(&calls, 1, __ATOMIC_RELAXED) % SAMPLE_EVERY == 0) {
+            sample();
+        }
+    }
     return mem;
 }
 
@@ -62,34 +82,45 @@ size_t random_size(const struct size_range *mix)
 }
 
 /*
- * The number in KiB behind @name in /proc/self/status. Read without stdio, which would allocate.
+ * KiB of the process that are resident now, as /proc/self/status has it. Read without stdio, which
+ * would allocate.
  */
-static unsigned long status(int fd, const char *name)
+static unsigned long resident(void)
 {
+    static const char name[] = "VmRSS:";
     char text[4096];
-    ssize_t n = pread(fd, text, sizeof(text) - 1, 0);
+    ssize_t n = pread(status_fd, text, sizeof(text) - 1, 0);
     const char *line;
 
     text[n > 0 ? n : 0] = '\0';
     line = strstr(text, name);
-    return line ? strtoul(line + strlen(name), NULL, 10) : 0;
+    return line ? strtoul(line + sizeof(name) - 1, NULL, 10) : 0;
+}
+
+static void sample(void)
+{
+    unsigned long now = resident();
+
+    if (now > peak) {
+        peak = now;
+    }
 }
 
 int main(int argc, char **argv)
 {
-    unsigned long wanted = argc > 1 ? strtoul(argv[1], NULL, 10) : 1000000, done, before, peak;
+    unsigned long wanted = argc > 1 ? strtoul(argv[1], NULL, 10) : 1000000, done;
     struct rusage start, end;
-    FILE *file = fopen("/proc/self/status", "r");
 
-    if (file == NULL) {
+    sampling = argc > 2;
+    status_fd = open("/proc/self/status", O_RDONLY);
+    if (status_fd < 0) {
         return 1;
     }
-    before = status(fileno(file), "VmRSS:");
     getrusage(RUSAGE_SELF, &start);
     done = workload(wanted);
     getrusage(RUSAGE_SELF, &end);
-    peak = status(fileno(file), "VmHWM:");
-    printf("operations %lu rss %lu faults %lu\n", done, peak - before,
+    sample();
+    printf("operations %lu rss %lu faults %lu\n", done, peak,
            (unsigned long)(end.ru_minflt - start.ru_minflt));
     return 0;
 }

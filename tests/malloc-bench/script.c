@@ -8,7 +8,7 @@
 #include "tests/malloc-bench/bench.h"
 
 #define YOUNG 64
-#define OLD   20000
+#define OLD   200000
 
 static const struct size_range mix[] = {
     {350, 8, 16},   {300, 17, 32},   {200, 33, 64}, {100, 65, 128},
@@ -22,7 +22,7 @@ unsigned long workload(unsigned long operations)
     for (unsigned long done = 0; done < operations; done += 2) {
         void **slot = &young[random_below(YOUNG)];
 
-        if (random_below(32) == 0) {
+        if (random_below(8) == 0) {
             void **survivor = &old[random_below(OLD)];
 
             free(*survivor);

@@ -7,7 +7,7 @@
 
 #include "tests/malloc-bench/bench.h"
 
-#define SESSIONS    2000
+#define SESSIONS    8000
 #define PER_SESSION 8
 #define PER_REQUEST 30
 

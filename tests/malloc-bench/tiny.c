@@ -5,7 +5,7 @@
 
 #include "tests/malloc-bench/bench.h"
 
-#define LIVE 50000
+#define LIVE 200000
 
 unsigned long workload(unsigned long operations)
 {

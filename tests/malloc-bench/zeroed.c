@@ -5,7 +5,7 @@
 
 #include "tests/malloc-bench/bench.h"
 
-#define LIVE 4000
+#define LIVE 8000
 
 static const struct size_range mix[] = {
     {500, 16, 64}, {350, 65, 256}, {100, 257, 1024}, {40, 1025, 8192}, {10, 8193, 65536}, {0, 0, 0},
