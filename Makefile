@@ -33,7 +33,6 @@ include tools/make/host.mk
 include tools/make/compat.mk
 include tools/make/random.mk
 include tools/make/malloc.mk
-include tools/make/oracle.mk
 include tools/make/run.mk
 include tools/make/test.mk
 endif
