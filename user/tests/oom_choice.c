@@ -131,6 +131,35 @@ static void all_who_share(void)
     end_holders(&other, 1);
 }
 
+/* Shared memory comes back only when the victim has ended: until then nobody else is killed. */
+static void hold_shared(void *kib)
+{
+    size_t size = (size_t)(long)kib << 10;
+    char *mem = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+    REQUIRE(mem != MAP_FAILED);
+    set_score_adj(0, 0);
+    memset(mem, 1, size);
+    for (;;)
+        pause();
+}
+
+static void shared_memory_is_waited_for(void)
+{
+    struct holder other = {.kib = part(40)};
+    int status = 0;
+    pid_t large;
+
+    only_here();
+    start_holder(&other);
+    large = start_child(hold_shared, (void *)(long)part(10));
+    CHECK(wait_state(large, 'S'));
+    CHECK_EQ(first_victim(&status), large);
+    CHECK_EQ(ending_signal(status), SIGKILL);
+    CHECK_EQ(process_state(other.pid), 'S');
+    end_holders(&other, 1);
+}
+
 static void takes_all(void *arg)
 {
     (void)arg;
@@ -267,6 +296,7 @@ int main(void)
         {"oom_score_adj moves the choice", adjusted},
         {"one after the other", one_after_the_other},
         {"all who share the memory die, and a sleeper for his child", all_who_share},
+        {"shared memory is waited for", shared_memory_is_waited_for},
         {"vm.oom_kill_allocating_task: who asks dies", who_asks},
         {"the report", report},
         {"inside a call", inside_a_call},
