@@ -7,6 +7,7 @@
 #include <arch/i386/usercopy.h>
 #include "kernel/ipc/shm.h"
 #include "kernel/syscall/calls.h"
+#include "mm/virt/mm.h"
 
 long sys_shmget(i32 key, u32 size, u32 flags)
 {
@@ -163,7 +164,7 @@ long sys_ipc(u32 call, u32 first, u32 second, u32 third, u32 pointer)
         if (call >> 16 == 1)
             return -EINVAL;
         at = shm_attach(first, pointer, second);
-        if (at < 0 && at >= -4095)
+        if (is_errno(at))
             return at;
         return put_user((u32)at, (u32 __user *)(vaddr_t)third);
     case SHMDT:

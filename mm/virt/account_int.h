@@ -44,9 +44,10 @@ static inline bool vm_may_expand(const struct mm *mm, u32 flags, u32 pages)
     return !vm_is_data(flags) || mm->data_vm + pages <= mm->data_limit >> PAGE_SHIFT;
 }
 
+/* May `pages` more pages be locked? RLIMIT_MEMLOCK of the current task. */
 bool vm_within_memlock(const struct mm *mm, u32 pages);
 
-/* May the mm have `pages` more pages of such an area, if it is locked? RLIMIT_MEMLOCK. */
+/* The same for pages of an area with these flags. */
 static inline bool vm_may_lock(const struct mm *mm, u32 flags, u32 pages)
 {
     return likely(!(flags & VM_LOCKED)) || vm_within_memlock(mm, pages);

@@ -1,5 +1,8 @@
 #pragma once
-/* The object behind an anonymous MAP_SHARED mapping: a store of pages that fork shares. */
+/*
+ * Shared memory that is no file: a store of pages behind an anonymous MAP_SHARED mapping, which
+ * fork shares, or a System V segment.
+ */
 #include "mm/virt/vm_area.h"
 
 void shared_anon_init(void);

@@ -1,3 +1,4 @@
+/* Mlocked and Unevictable of /proc/meminfo. */
 #include "kernel/fs/proc/proc.h"
 #include "kernel/fs/proc/task.h"
 #include "mm/phys/page.h"
