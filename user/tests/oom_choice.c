@@ -118,15 +118,19 @@ static void share_memory(void *kib)
 static void all_who_share(void)
 {
     struct holder other = {.kib = part(40)};
-    int status = 0;
+    int status = 0, alive[2];
+    char byte;
     pid_t parent;
 
     only_here();
     start_holder(&other);
+    REQUIRE(pipe(alive) == 0);
     parent = start_child(share_memory, (void *)(long)part(10));
+    close(alive[1]);
     CHECK(wait_state(parent, 'D'));
     CHECK_EQ(first_victim(&status), parent);
     CHECK_EQ(ending_signal(status), SIGKILL);
+    CHECK_EQ(read(alive[0], &byte, 1), 0); /* the child is gone too: nobody has the other end */
     CHECK_EQ(process_state(other.pid), 'S');
     end_holders(&other, 1);
 }
