@@ -32,6 +32,8 @@ static int check_resize(const struct vm_area *a, const struct remap *r)
         return -EINVAL;
     if (r->old_len > a->end - r->addr)
         return -EFAULT;
+    if (r->new_len == r->old_len && !(r->flags & MREMAP_DONTUNMAP))
+        return 0; /* it only moves: no limit is asked, even one that was set too low meanwhile */
     if (pgoff + (r->new_len >> PAGE_SHIFT) < pgoff)
         return -EINVAL;
     if (!vm_may_lock(a->mm, a->flags, added_pages(r)))
@@ -212,8 +214,6 @@ static long move_to(struct vm_area *a, struct remap *r)
         r->new_addr = mmap_free_range(mm, r->new_addr, r->new_len, &above);
         return r->new_addr ? move(a, r) : -ENOMEM;
     }
-    if (r->new_addr < MMAP_MIN_ADDR)
-        return -EPERM;
     if (r->old_len > TASK_SIZE - r->addr)
         return -EINVAL;
     err = munmap_locked(mm, r->new_addr, r->new_addr + r->new_len);
@@ -221,6 +221,8 @@ static long move_to(struct vm_area *a, struct remap *r)
         err = munmap_locked(mm, r->addr + kept, r->addr + r->old_len);
     if (err)
         return err;
+    if (r->new_addr < MMAP_MIN_ADDR)
+        return -EPERM; /* on Linux, too, what was to go has gone */
     r->old_len = kept;
     return move(vma_find(mm, r->addr), r);
 }

@@ -11,10 +11,12 @@ struct removal {
 
 static int describe(const struct vm_area *a, vaddr_t start, vaddr_t end, struct removal *r)
 {
-    if (a->flags & VM_LOCKED || !a->file || !a->file_ops->punch)
+    if (a->flags & VM_LOCKED || !a->file)
         return -EINVAL;
     if ((a->flags & (VM_SHARED | VM_MAYWRITE)) != (VM_SHARED | VM_MAYWRITE))
         return -EACCES;
+    if (!a->file_ops->punch)
+        return -EOPNOTSUPP;
     *r = (struct removal){
         .file = a->file,
         .ops = a->file_ops,

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -131,6 +132,39 @@ static void mappings_of_dev_zero(void)
     CHECK_EQ(write_signal(map + PAGE), SIGBUS);
 }
 
+/* What only moves is not asked for limits, which may be lower than what there is. */
+static void mremap_under_a_low_limit(void)
+{
+    const int flags = MREMAP_MAYMOVE | MREMAP_FIXED;
+    char *page = map_pages(1, PROT_READ), *to = map_pages(1, PROT_READ);
+
+    CHECK_WORKS(setrlimit(RLIMIT_AS, &(struct rlimit){PAGE, RLIM_INFINITY}));
+    CHECK_PTR(mremap(page, PAGE, PAGE, flags, to), to);
+    CHECK_FAILS(mremap(to, PAGE, 2 * PAGE, MREMAP_MAYMOVE), ENOMEM);
+}
+
+/* Where it may not go to is noticed after what the move would have replaced or cut off is gone. */
+static void mremap_to_address_zero(void)
+{
+    if (!on_faultline() && geteuid() == 0)
+        skip("the superuser may map it");
+    char *pages = map_pages(3, PROT_READ);
+
+    CHECK_FAILS(mremap(pages, 3 * PAGE, PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, NULL), EPERM);
+    CHECK_EQ(read_signal(pages), 0);
+    CHECK_EQ(read_signal(pages + PAGE), SIGSEGV);
+}
+
+/* Private memory of a file is refused before a file that cannot lose pages is. */
+static void remove_from_dev_zero(void)
+{
+    int fd = open("/dev/zero", O_RDWR);
+    char *map = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+
+    REQUIRE(map != MAP_FAILED);
+    CHECK_FAILS(madvise(map, PAGE, MADV_REMOVE), EACCES);
+}
+
 TEST_MAIN({"mprotect: PROT_GROWSUP of a hole", growsup_of_a_hole},
           {"mincore: what is before a hole is told", mincore_before_a_hole},
           {"mmap: MAP_SHARED_VALIDATE refuses MAP_FIXED_NOREPLACE", validate_noreplace},
@@ -139,4 +173,7 @@ TEST_MAIN({"mprotect: PROT_GROWSUP of a hole", growsup_of_a_hole},
           {"msync: MS_INVALIDATE of locked memory", msync_of_locked},
           {"mlock: empty, wrapping and kernel ranges", mlock_odd_ranges},
           {"pwrite: from the mapping of the file's own end", write_from_own_end},
+          {"mremap: under a limit that is too low", mremap_under_a_low_limit},
+          {"mremap: to address 0", mremap_to_address_zero},
+          {"madvise: MADV_REMOVE from /dev/zero", remove_from_dev_zero},
           {"mmap: /dev/zero", mappings_of_dev_zero})

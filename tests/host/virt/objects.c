@@ -67,7 +67,7 @@ void remove_errors(void)
     map_anon(mm, AT + 16 * PAGE_SIZE, 2, RW);
     CHECK_EQ(mm_mmap(mm, &req), (long)req.addr);
     CHECK_EQ(mm_madvise(mm, AT + 16 * PAGE_SIZE, PAGE_SIZE, MADV_REMOVE), -EINVAL);
-    CHECK_EQ(mm_madvise(mm, AT + 32 * PAGE_SIZE, PAGE_SIZE, MADV_REMOVE), -EINVAL);
+    CHECK_EQ(mm_madvise(mm, AT + 32 * PAGE_SIZE, PAGE_SIZE, MADV_REMOVE), -EOPNOTSUPP);
     CHECK_EQ(mm_madvise(mm, AT - PAGE_SIZE, 2 * PAGE_SIZE, MADV_REMOVE),
              -ENOMEM); /* all the same */
     expect_read(AT, 0);
