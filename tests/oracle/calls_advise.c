@@ -12,17 +12,30 @@ static void settle_freed(uint32_t address, uint32_t length)
     say("  then dropped: %s", result(call(__NR_madvise, address, length, MADV_DONTNEED, 0, 0, 0)));
 }
 
+/* Since 6.9, MADV_REMOVE asks whether shared memory might be written, not whether it may be now. */
+static bool read_only_shared(uint32_t address)
+{
+    areas_read();
+    const struct area *area = areas_find(address);
+    return area && area->perms[3] == 's' && area->perms[1] != 'w';
+}
+
 void step_madvise(void)
 {
     /* Not here: what depends on how the host's kernel is configured or on its swap space. */
-    static const uint32_t advices[] = {MADV_NORMAL,     MADV_RANDOM,     MADV_SEQUENTIAL,
-                                       MADV_WILLNEED,   MADV_DONTNEED,   MADV_DONTNEED,
-                                       MADV_DONTNEED,   MADV_FREE,       MADV_DONTFORK,
-                                       MADV_DOFORK,     MADV_DONTDUMP,   MADV_DODUMP,
-                                       MADV_WIPEONFORK, MADV_KEEPONFORK, MADV_COLD},
+    static const uint32_t advices[] =
+        {MADV_NORMAL,   MADV_RANDOM,          MADV_SEQUENTIAL,    MADV_WILLNEED,      MADV_DONTNEED,
+         MADV_DONTNEED, MADV_DONTNEED,        MADV_FREE,          MADV_DONTFORK,      MADV_DOFORK,
+         MADV_DONTDUMP, MADV_DODUMP,          MADV_WIPEONFORK,    MADV_KEEPONFORK,    MADV_COLD,
+         MADV_REMOVE,   MADV_DONTNEED_LOCKED, MADV_POPULATE_READ, MADV_POPULATE_WRITE},
                           invalid[] = {5, 6, 7, 26, 99, 0xffffffff};
     uint32_t address = pick_address(), length = pick_length(address);
     uint32_t advice = chance(95) ? PICK(advices) : PICK(invalid);
+
+    if (advice == MADV_REMOVE && read_only_shared(address))
+        advice = MADV_DONTNEED;
+    if (strict && advice == MADV_POPULATE_WRITE && private_writable(address, length))
+        advice = MADV_POPULATE_READ;
 
     say("madvise(%#x, %#x, %u) = %s", address, length, advice,
         result(call(__NR_madvise, address, length, advice, 0, 0, 0)));

@@ -50,7 +50,7 @@ static void pick_file(struct map *m)
  */
 static void avoid_promise(struct map *m)
 {
-    if (strict && (m->flags & MAP_ANONYMOUS))
+    if (strict && (m->flags & MAP_ANONYMOUS || m->fd == ZERO))
         m->flags |= MAP_NORESERVE;
 }
 
@@ -75,7 +75,7 @@ static void pick_map(struct map *m)
         m->flags |= MAP_ANONYMOUS;
     if (!(m->flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) && chance(50))
         m->address = 0;
-    if (chance(8))
+    if (stacks && chance(8))
         pick_stack(m);
     avoid_promise(m);
     if (strict && (m->flags & (MAP_POPULATE | MAP_LOCKED)) && !(m->flags & MAP_SHARED))

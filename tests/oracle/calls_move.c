@@ -30,7 +30,7 @@ static uint32_t pick_move_flags(void)
 
 /*
  * Where the areas need not be equal one by one, the old range must not depend on them: one page, or
- * shared memory, or a range that only shrinks.
+ * shared memory (not System V's), or a range that only shrinks.
  */
 static void limit_old_range(struct move *m)
 {
@@ -38,7 +38,7 @@ static void limit_old_range(struct move *m)
 
     areas_read();
     const struct area *area = areas_find(m->from);
-    if (!shrinks && area && area->perms[3] == 'p' && m->old_length > PAGE)
+    if (!shrinks && area && (area->perms[3] == 'p' || area->kind == 'm') && m->old_length > PAGE)
         m->old_length = PAGE;
 }
 
@@ -60,7 +60,7 @@ static void avoid_differences(struct move *m)
 /* What goes to a fixed place must end in the window. */
 static void keep_in_window(struct move *m)
 {
-    if (m->flags & MREMAP_FIXED && m->new_length > room(m->to) && m->new_length < TASK_SIZE / 2)
+    if (m->flags & MREMAP_FIXED && m->new_length > room(m->to))
         m->to = WINDOW_START;
 }
 
@@ -69,16 +69,14 @@ void step_mremap(void)
     struct move m = {.from = pick_address(), .flags = pick_move_flags(), .to = pick_address()};
 
     m.old_length = pick_any_length(m.from);
-    m.new_length = chance(5) ? pick_any_length(m.to) : pick_length(m.to);
+    m.new_length = pick_length(m.to);
     if (chance(30) || (m.flags & MREMAP_DONTUNMAP && chance(90)))
         m.new_length = m.old_length;
     /* Rounded up to pages, more than this is 0 here and not on an x86-64 kernel. */
     if (m.old_length > -PAGE)
         m.old_length = -PAGE;
-    if (m.new_length > TASK_SIZE / 2 && m.old_length > TASK_SIZE / 2)
-        m.new_length = PAGE; /* releases differ when both are too long */
-    else if (m.new_length > -PAGE)
-        m.new_length = -PAGE;
+    if (m.new_length > TASK_SIZE)
+        m.new_length = PAGE; /* releases differ in the error */
     if (!strict)
         limit_old_range(&m);
     avoid_differences(&m);

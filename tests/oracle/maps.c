@@ -32,6 +32,8 @@ static char kind_of(const char *name)
         return name[9] == '\n' ? 'z' : 's';
     if (strncmp(name, "/memfd:oracle", 13) == 0)
         return 'f';
+    if (strncmp(name, "/SYSV", 5) == 0)
+        return 'm';
     /* What [heap] is called differs between releases. */
     return *name == '\n' || strncmp(name, "[heap]", 6) == 0 ? 'a' : '?';
 }
@@ -58,7 +60,7 @@ static void parse(const char *line, struct area *area)
     area->start = strtoul(line, &at, 16);
     area->end = strtoul(at + 1, &at, 16);
     memcpy(area->perms, at + 1, 4);
-    area->offset = strtoul(at + 6, &at, 16);
+    area->offset = strtoull(at + 6, &at, 16) / PAGE;
     area->inode = strtoul(at + 7, &at, 10);
     area->kind = kind_of(at + strspn(at, " "));
     if (area->kind == 'z' && !strict)
@@ -71,7 +73,7 @@ static bool equal_neighbours(const struct area *a, const struct area *b)
     if (a->end != b->start || a->kind != b->kind || a->inode != b->inode ||
         memcmp(a->perms, b->perms, 4) != 0)
         return false;
-    return a->kind == 'a' || a->kind == 'z' || b->offset == a->offset + (a->end - a->start);
+    return a->kind == 'a' || a->kind == 'z' || b->offset == a->offset + (a->end - a->start) / PAGE;
 }
 
 static void join_neighbours(void)

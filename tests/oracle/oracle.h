@@ -67,6 +67,11 @@ extern bool strict;
 /* Does the sequence lock memory? Else it may move memory and leave its old range
  * (MREMAP_DONTUNMAP), after which Linux goes on to count what was locked there. */
 extern bool locks;
+/*
+ * Does it map areas that grow down? The strict kind does not fork then: an area that has grown is
+ * one that was written, and as such it is kept apart in a child.
+ */
+extern bool stacks;
 
 void random_seed(uint32_t seed);
 uint32_t random_next(void);
@@ -99,8 +104,10 @@ uint32_t pick_prot(void);
 struct area {
     uint32_t start, end;
     char perms[5];
-    uint32_t offset, inode;
-    char kind; /* a: anonymous, s: shared anonymous, z: /dev/zero, f: the file, ?: another */
+    uint32_t offset; /* pages */
+    uint32_t inode;
+    char kind; /* a: anonymous, s: shared anonymous, m: System V's, z: /dev/zero, f: the file, ?:
+                  another */
 };
 
 /* Reads the areas in the windows: one by one or, of sequences that are not strict, joined. */
@@ -146,7 +153,11 @@ void step_truncate(void);
 void step_punch(void);
 void step_limit(void);
 void step_mlock(void);
+void step_shm(void);
 void step_mlockall(void);
+
+/* Makes the segment that step_shm() attaches. */
+void shm_start(void);
 
 /* sequence.c */
 void sequence_run(uint32_t seed);

@@ -8,7 +8,7 @@ enum { NEAR = 24 }; /* pages around the places where most happens */
 /* Between the spans of two page tables, and where mmap finds its first place. */
 #define MIDDLE 0x70000000u
 
-bool strict, locks;
+bool strict, locks, stacks;
 
 static uint32_t state;
 

@@ -19,6 +19,7 @@ static const struct step {
     {step_digest, 4},     {step_pread, 4},    {step_pwrite, 4},  {step_vector, 2},
     {step_small_call, 2}, {step_fork, 2},     {step_maps, 2},    {step_truncate, 3},
     {step_punch, 2},      {step_limit, 3},    {step_mlock, 5},   {step_mlockall, 1},
+    {step_shm, 4},
 };
 
 static unsigned depth;
@@ -36,7 +37,7 @@ static void step_fork(void)
     uint32_t seed = random_next();
     int status;
 
-    if (depth == 2)
+    if (depth == 2 || (strict && stacks))
         return;
     say("fork");
     pid_t child = fork();
@@ -81,9 +82,11 @@ void sequence_run(uint32_t seed)
 {
     strict = seed & 1;
     locks = seed & 2;
+    stacks = !strict || seed & 4;
     random_seed(seed);
     alarm(SECONDS);
     world_enter();
+    shm_start();
     touch_init();
     maps_start();
     run_steps(STEPS);

@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #define PERSONALITY (ADDR_NO_RANDOMIZE | ADDR_LIMIT_3GB)
@@ -28,12 +29,25 @@ void set_limit(int resource, rlim_t value)
     setrlimit(resource, &limit);
 }
 
+static bool is_new_enough(void)
+{
+    struct utsname name;
+    char *minor;
+
+    if (uname(&name) < 0)
+        return false;
+    unsigned long major = strtoul(name.release, &minor, 10);
+    return major > 6 || (major == 6 && strtoul(minor + 1, NULL, 10) >= 1);
+}
+
 const char *world_settle(char **argv)
 {
     static char *environment[] = {NULL};
 
     if (chdir("/") < 0)
         return "there is no /";
+    if (!is_new_enough())
+        return "it compares with Linux 6.1 or newer";
     set_limit(RLIMIT_STACK, 8 << 20);
     set_limit(RLIMIT_AS, RLIM_INFINITY);
     set_limit(RLIMIT_DATA, RLIM_INFINITY);
