@@ -24,7 +24,7 @@ void report_backtrace(u32 ebp)
         const u32 *frame = (const u32 *)ebp;
         if (!is_kernel_text(frame[1]))
             return;
-        printk(KERN_ERR "  [<%08x>] %pS\n", frame[1], (void *)frame[1]);
+        printk(KERN_ERR "  [<%08x>] %pB\n", frame[1], (void *)frame[1]);
         if (frame[0] <= ebp || frame[0] - ebp > 8192)
             return;
         ebp = frame[0];

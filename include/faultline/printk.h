@@ -4,7 +4,7 @@
  * hides its level, to the consoles. Any context, interrupts included.
  *
  * Conversions: d i u x X o c s p % with flags, width, precision and hh h l ll z; and %pS, a code
- * address as symbol+offset.
+ * address as symbol+offset, or %pB, a return address so.
  */
 #include <faultline/types.h>
 #include <stdarg.h>

@@ -77,16 +77,20 @@ static void put_signed(struct out *o, const struct spec *s, i64 v)
     put_number(o, s, v < 0 ? -(u64)v : (u64)v, 10, sign);
 }
 
-/* %pS: a code address with its symbol; plain %p: 8 hexadecimal digits. */
+/*
+ * %pS: a code address with its symbol; %pB: a return address, which behind a call that never
+ * returns is already that of the next function; plain %p: 8 hexadecimal digits.
+ */
 static const char *put_pointer(struct out *o, struct spec *s, const char *fmt, u32 v)
 {
     char name[96];
     u32 offset;
 
-    if (fmt[1] == 'S') {
-        const char *symbol = ksym_find(v, &offset);
+    if (fmt[1] == 'S' || fmt[1] == 'B') {
+        u32 back = fmt[1] == 'B';
+        const char *symbol = ksym_find(v - back, &offset);
         if (symbol)
-            snprintf(name, sizeof(name), "%s+0x%x", symbol, offset);
+            snprintf(name, sizeof(name), "%s+0x%x", symbol, offset + back);
         else
             snprintf(name, sizeof(name), "0x%08x", v);
         put_string(o, s, name);

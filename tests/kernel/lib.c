@@ -99,6 +99,19 @@ KTEST(lib, symbols)
     CHECK(!ksym_find(0, &offset));
 }
 
+/* A return address at the first byte of a function belongs to the one in front of it. */
+KTEST(lib, printf_of_code_addresses)
+{
+    char symbol[96], ret[96];
+
+    snprintf(symbol, sizeof(symbol), "%pS", (void *)schedule);
+    snprintf(ret, sizeof(ret), "%pB", (void *)schedule);
+    CHECK(!strcmp(symbol, "schedule+0x0"));
+    CHECK(strncmp(ret, "schedule", 8) != 0 && strstr(ret, "+0x"));
+    snprintf(ret, sizeof(ret), "%pB", (char *)schedule + 5);
+    CHECK(!strcmp(ret, "schedule+0x5"));
+}
+
 static struct spinlock outer = SPINLOCK_INIT("outer", RANK_FS),
                        inner = SPINLOCK_INIT("inner", RANK_ZONE);
 
