@@ -8,7 +8,7 @@
 
 #define PAIRS 2
 #define BATCH 64
-#define ROOM  16
+#define ROOM  256
 
 struct queue {
     pthread_mutex_t lock;

@@ -28,7 +28,7 @@ HOST_FACT = re.compile(r"^# (SEED|OPERATIONS)=(\d+)$", re.M)
 
 # The stories are what user/story/main.c lists; the MiB of the machines of those that need others
 # than one of 64 MiB. A second machine has its size in the test's name.
-STORY_ROW = re.compile(r'^    \{"(\w+)", "', re.M)
+STORY_ROW = re.compile(r'^    \{"([\w-]+)", "', re.M)
 STORY_MEMORY = {"lazy": [32], "sbrk": [256, 64], "zones": [64, 8, 1024], "buddy": [64, 8],
                 "slab": [64, 8], "oom": [64, 32], "vmalloc": [64, 8], "highmem": [1024, 64, 3584], "frag": [64, 8]}
 

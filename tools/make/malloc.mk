@@ -62,7 +62,7 @@ $(MB)/fetched/done: tools/compat-fetch tools/make/malloc.mk
 .PHONY: preload malloc-bench malloc-bench-built
 preload: $(PRELOAD) ## build/host/libfl-malloc.so: our malloc for this host's i386 programs
 
-malloc-bench: | setup-bench ## our malloc, glibc's, musl's, jemalloc, tcmalloc, mimalloc: table and chart
+malloc-bench: | setup-malloc-bench ## our malloc beside others', as table and chart; T='lifo large …' for some workloads
 	$(Q)$(SUBMAKE) $(PRELOAD) $(MB)/fetched/done
 	$(Q)$(SUBMAKE) malloc-bench-built
 	@tools/malloc_bench.py $(MB) $(PRELOAD) $(T)

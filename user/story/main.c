@@ -23,6 +23,16 @@ static const struct story stories[] = {
      story_mallinfo},
     {"server", "", "2000 requests that malloc 2 MiB: the page faults, and how to avoid them", 0,
      story_server},
+    {"cookie", "", "the word in front of a block, decoded in each state of the block", 0,
+     story_cookie},
+    {"pool-of-malloc", "", "malloc(1) takes 132 KiB; the next thousand cost no system call", 0,
+     story_pool_of_malloc},
+    {"trim", "", "what malloc gives back to the kernel, and when", 0, story_trim},
+    {"cache", "", "a large block that is kept instead of allocated each time", 0, story_cache},
+    {"pool", "", "many small objects, one release: the memory of a connection", 0, story_pool},
+    {"freelists", "", "an allocator in two levels: 16 free lists in front of malloc", 0,
+     story_freelists},
+    {"arenas", "", "threads with one arena and with many", 0, story_arenas},
     {"lazy", "", "64 MiB malloc'ed, few pages touched: memory is given late", 0, story_lazy},
     {"sbrk", "", "the heap grows by 100 MiB, and what that costs", 0, story_sbrk},
     {"mmap", "", "areas between heap and stack join, split and leave holes", 0, story_mmap},
@@ -57,7 +67,7 @@ static void list_stories(void)
 {
     print("usage: story NAME [ARGS]\n\n");
     for (size_t i = 0; i < STORY_COUNT; i++)
-        print("  %-11s%-7s %s\n", stories[i].name, stories[i].arguments, stories[i].summary);
+        print("  %-15s%-7s %s\n", stories[i].name, stories[i].arguments, stories[i].summary);
 }
 
 static const struct story *find_story(const char *name)
