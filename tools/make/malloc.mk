@@ -59,7 +59,19 @@ $(MB)/fetched/done: tools/compat-fetch tools/make/malloc.mk
 	$(Q)tools/compat-fetch $(@D) $(MB_PACKAGES)
 	$(Q)[ -e $(@D)/missing ] || touch $@
 
-.PHONY: preload malloc-bench malloc-bench-built
+# Debian's programs that run on it (tests/vm/preload.py).
+PRELOAD_PACKAGES := libc6 libgcc-s1 libstdc++6 python3.11-minimal libpython3.11-minimal \
+	libpython3.11-stdlib zlib1g libexpat1 sqlite3 libsqlite3-0 libreadline8 libtinfo6 bash \
+	cpp-12 libisl23 libmpc3 libmpfr6 libgmp10 libzstd1
+
+build/preload/fetched: tools/compat-fetch tools/make/malloc.mk
+	$(mkdir)
+	$(call say,FETCH,python3.11 sqlite3 bash cpp-12)
+	$(Q)tools/compat-fetch $(@D) $(PRELOAD_PACKAGES)
+	$(Q)[ -e $(@D)/missing ] || touch $@
+
+.PHONY: preload preload-programs malloc-bench malloc-bench-built
+preload-programs: $(PRELOAD) build/preload/fetched
 preload: $(PRELOAD) ## build/host/libfl-malloc.so: our malloc for this host's i386 programs
 
 malloc-bench: | setup-malloc-bench ## our malloc beside others', as table and chart; T='lifo large …' for some workloads

@@ -8,6 +8,7 @@ host_others = $(filter-out $(host_named),$(filter host% *%,$(or $(T),host)))
 TEST_NEEDS  = $(if $(filter-out host%,$(or $(T),all)),$(TEST_IMAGES)) \
 	$(host_named:host/%=$(HOST_BUILD)/%) $(if $(host_others),host) \
 	$(if $(filter compat% *%,$(or $(T),compat)),compat-programs) \
+	$(if $(filter preload% *%,$(or $(T),preload)),preload-programs) \
 	$(if $(filter oracle% *%,$(or $(T),oracle)),$(ORACLE))
 
 .PHONY: test test-list check mutants
