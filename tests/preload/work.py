@@ -67,7 +67,7 @@ def in_child():
     readable, writable = os.pipe()
     pid = os.fork()
     if pid == 0:
-        os.write(writable, str(tree_sum(2000)).encode())
+        os.write(writable, str(len(json.dumps(count(TEXT)))).encode())
         os._exit(0)
     os.waitpid(pid, 0)
     return os.read(readable, 100)
