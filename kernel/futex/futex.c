@@ -17,6 +17,9 @@ struct futex_key {
     struct page *page; /* object, if that is a frame */
 };
 
+/* In the offset: on Linux, who says "private" and who does not never meet. */
+#define NOT_SAID_PRIVATE 1u
+
 struct futex_waiter {
     struct list_head link; /* empty once woken; futex_lock */
     struct task *task;
@@ -61,8 +64,12 @@ static int key_get(struct futex_word w, struct futex_key *k)
     if (!user_range_ok((void *)w.addr, sizeof(u32)))
         return -EFAULT;
     *k = (struct futex_key){current->mm, w.addr, NULL};
-    if (w.private || !in_shared_area(current->mm, w.addr))
+    if (w.private)
         return 0;
+    if (!in_shared_area(current->mm, w.addr)) {
+        k->offset |= NOT_SAID_PRIVATE;
+        return 0;
+    }
     int err = mm_user_page(current->mm, w.addr, FAULT_READ, &k->page);
     k->object = k->page;
     k->offset = PAGE_OFFSET_OF(w.addr);

@@ -4,7 +4,8 @@
  * must wait. The kernel keeps nothing between the calls: a queue exists while somebody sleeps.
  *
  * A word is known by its address space and address, or, where the area is shared and the caller did
- * not say "private", by its frame: so processes that map it at different addresses meet.
+ * not say "private", by its frame: so processes that map it at different addresses meet. All who
+ * use a word must say the same.
  */
 #include <faultline/types.h>
 
