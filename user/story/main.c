@@ -45,6 +45,7 @@ static const struct story stories[] = {
     {"cow", "", "fork shares every frame; who writes gets a copy", 0, story_cow},
     {"sharedtext", "", "two processes of one program have one set of text frames", 1,
      story_sharedtext},
+    {"threads", "", "a stack for each thread, and one page table for all", 0, story_threads},
     {"aslr", "", "where the parts of a program are, run after run", 1, story_aslr},
     {"oom", "", "memory runs out: who is killed, and why it was clear before", 0, story_oom},
     {"paging", "[ADDR]", "an address split by the two-level page tables, and a walk of our own", 1,

@@ -30,6 +30,7 @@ int story_server(int argc, char **argv);
 int story_sharedtext(int argc, char **argv);
 int story_slab(int argc, char **argv);
 int story_stack(int argc, char **argv);
+int story_threads(int argc, char **argv);
 int story_trim(int argc, char **argv);
 int story_vmalloc(int argc, char **argv);
 int story_zero(int argc, char **argv);
