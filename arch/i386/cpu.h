@@ -25,7 +25,7 @@ static inline irqflags_t irq_save(void)
 
 static inline void irq_restore(irqflags_t f)
 {
-    if (f.v & EFLAGS_IF)
+    if (likely(f.v & EFLAGS_IF))
         __asm__ volatile("sti" ::: "memory");
 }
 

@@ -188,18 +188,21 @@ struct page *alloc_pages(gfp_t gfp, unsigned order)
     return alloc_rest(gfp, order, (u32)__builtin_return_address(0));
 }
 
+/* Out of line, so that a page that is not zeroed needs no registers for it. */
+static __attribute__((noinline)) struct page *zeroed(struct page *p)
+{
+    zero_page(p);
+    return p;
+}
+
 struct page *alloc_page(gfp_t gfp)
 {
-    u32 caller = (u32)__builtin_return_address(0);
+    struct page *p = unlikely(fail_armed) ? NULL : alloc_hot(gfp);
 
-    if (unlikely(fail_armed))
-        return alloc_rest(gfp, 0, caller);
-    struct page *p = alloc_hot(gfp);
     if (unlikely(!p))
-        return alloc_rest(gfp, 0, caller);
-    if (gfp & GFP_ZERO)
-        zero_page(p);
-    return hand_out(p, gfp, caller);
+        return alloc_rest(gfp, 0, (u32)__builtin_return_address(0));
+    p = hand_out(p, gfp, (u32)__builtin_return_address(0));
+    return gfp & GFP_ZERO ? zeroed(p) : p;
 }
 
 /* Of a page that goes free only its place stays known. */

@@ -21,7 +21,10 @@ struct page *__must_check alloc_page(gfp_t gfp);
 
 static inline void free_page(struct page *p)
 {
-    free_pages(p, 0);
+    if (likely(p->refcount == 1))
+        page_free_last(p);
+    else
+        free_pages(p, 0); /* which says what is wrong */
 }
 
 /* Free frames of all zones, those on per-CPU lists included. */

@@ -101,7 +101,7 @@ vaddr_t vma_gap_top_down(struct mm *mm, u32 len, vaddr_t low, vaddr_t high, stru
     struct gap_query q = {len, low, high, NULL};
     vaddr_t from = end_of_areas(mm), to = TASK_SIZE, at = 0;
 
-    if (fits(&q, &from, &to))
+    if (from < high && fits(&q, &from, &to))
         at = to - len;
     else if (!vma_has_tree(mm))
         at = highest_in_list(mm, &q);

@@ -185,7 +185,7 @@ int insert_region(struct mm *mm, const struct vm_area *t, struct vm_area *next,
 }
 
 /* insert_region() in place of what is there, for which all memory is got before the unmapping. */
-static int replace_region(struct mm *mm, const struct vm_area *t)
+static int insert_replacing(struct mm *mm, const struct vm_area *t)
 {
     struct vm_area *spare = vma_alloc();
 
@@ -199,7 +199,9 @@ static int replace_region(struct mm *mm, const struct vm_area *t)
     return insert_region(mm, t, vma_find(mm, t->start), spare);
 }
 
-int map_region(struct mm *mm, struct vm_area *t, struct vm_area *first)
+/* map_region() where areas are in the way; `first` is the first of them. */
+static __attribute__((noinline)) int replace_region(struct mm *mm, struct vm_area *t,
+                                                    const struct vm_area *first)
 {
     struct mapped old = mapped_pages(first, t->start, t->end);
     u32 pages = vma_pages(t), charged = vm_accountable(t->flags) ? pages : 0;
@@ -209,7 +211,7 @@ int map_region(struct mm *mm, struct vm_area *t, struct vm_area *first)
         return -ENOMEM;
     if (charged)
         t->flags |= VM_ACCOUNT;
-    int err = old.pages ? replace_region(mm, t) : insert_region(mm, t, first, NULL);
+    int err = insert_replacing(mm, t);
     if (err) {
         commit_uncharge(more);
         return err;
@@ -217,6 +219,35 @@ int map_region(struct mm *mm, struct vm_area *t, struct vm_area *first)
     commit_add(charged - more);
     vm_account(mm, t->flags, pages);
     return 0;
+}
+
+int map_region(struct mm *mm, struct vm_area *t, struct vm_area *first)
+{
+    u32 pages = vma_pages(t), charged = 0;
+
+    if (first && first->start < t->end)
+        return replace_region(mm, t, first);
+    if (vm_accountable(t->flags)) {
+        charged = pages;
+        t->flags |= VM_ACCOUNT;
+    }
+    if (!vm_may_expand(mm, t->flags, pages) || commit_charge(charged))
+        return -ENOMEM;
+    if (insert_region(mm, t, first, NULL)) {
+        commit_uncharge(charged);
+        return -ENOMEM;
+    }
+    vm_account(mm, t->flags, pages);
+    return 0;
+}
+
+/* For an area that is to be locked. */
+static __attribute__((noinline)) int may_lock(const struct mm *mm, const struct mmap_request *req,
+                                              u32 pages)
+{
+    if ((req->flags & MAP_LOCKED) && !vm_memlock_limit())
+        return -EPERM;
+    return vm_within_memlock(mm, pages) ? 0 : -EAGAIN;
 }
 
 static long mmap_locked(struct mm *mm, const struct mmap_request *req, u32 len)
@@ -229,13 +260,12 @@ static long mmap_locked(struct mm *mm, const struct mmap_request *req, u32 len)
     if (is_errno(addr))
         return addr;
     vma_describe(&t, addr, addr + len, vm_flags_of(mm, req), req->pgoff);
-    if ((req->flags & MAP_LOCKED) && !vm_memlock_limit())
-        return -EPERM;
-    if (!vm_may_lock(mm, t.flags, vma_pages(&t)))
-        return -EAGAIN;
-    int err = req->object_ops ? object_attributes(req, &t)
-              : req->file     ? file_attributes(req, &t)
-                              : anon_attributes(req, &t);
+    int err = t.flags & VM_LOCKED ? may_lock(mm, req, vma_pages(&t)) : 0;
+    if (err)
+        return err;
+    err = req->object_ops ? object_attributes(req, &t)
+          : req->file     ? file_attributes(req, &t)
+                          : anon_attributes(req, &t);
     if (err)
         return err;
     err = map_region(mm, &t, first);

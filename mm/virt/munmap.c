@@ -84,6 +84,16 @@ static void unmap_area(struct vm_area *a)
     vma_free(a);
 }
 
+/* So is this: a heap or a block of memory becomes shorter. */
+static void unmap_tail(struct vm_area *a, vaddr_t start)
+{
+    vaddr_t end = a->end;
+
+    vma_unaccount(a, (end - start) >> PAGE_SHIFT);
+    vma_set_end(a, start);
+    zap_range(a->mm, start, end);
+}
+
 int munmap_locked(struct mm *mm, vaddr_t start, vaddr_t end)
 {
     struct vm_area *a = vma_find(mm, start);
@@ -96,10 +106,12 @@ int munmap_locked(struct mm *mm, vaddr_t start, vaddr_t end)
             return err;
     }
     vm_note_peak(mm);
-    if (a->start == start && a->end == end)
+    if (a->end != end || a->start > start)
+        unmap_run(a, start, end);
+    else if (a->start == start)
         unmap_area(a);
     else
-        unmap_run(a, start, end);
+        unmap_tail(a, start);
     return 0;
 }
 

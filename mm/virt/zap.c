@@ -104,13 +104,11 @@ static void zap_tables(struct zap_batch *b, vaddr_t start, vaddr_t end)
     }
 }
 
-void zap_range(struct mm *mm, vaddr_t start, vaddr_t end)
+/* `start` is mapped. Out of line, so that no work costs nothing. */
+static __attribute__((noinline)) void zap_present(struct mm *mm, vaddr_t start, vaddr_t end)
 {
     struct zap_batch b;
 
-    start = next_table(mm, start, end);
-    if (start == end)
-        return;
     b.mm = mm;
     b.start = b.end = start;
     list_init(&b.tables);
@@ -119,4 +117,26 @@ void zap_range(struct mm *mm, vaddr_t start, vaddr_t end)
     zap_tables(&b, start, end);
     if (b.end > b.start)
         zap_flush(&b, end);
+}
+
+/* The first address in [addr, end) whose entry is not none, or end. */
+static vaddr_t first_mapped(const struct mm *mm, vaddr_t addr, vaddr_t end)
+{
+    while ((addr = next_table(mm, addr, end)) < end) {
+        vaddr_t to = table_end(addr, end);
+        pte_t *pte = pt_lookup(mm, addr), *last = pte + ((to - addr) >> PAGE_SHIFT);
+        pte_t *found = pt_skip_none(pte, last);
+
+        addr += (found - pte) * PAGE_SIZE;
+        if (found < last)
+            break;
+    }
+    return addr;
+}
+
+void zap_range(struct mm *mm, vaddr_t start, vaddr_t end)
+{
+    start = first_mapped(mm, start, end);
+    if (start < end)
+        zap_present(mm, start, end);
 }
