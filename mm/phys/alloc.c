@@ -195,13 +195,20 @@ static __attribute__((noinline)) struct page *zeroed(struct page *p)
     return p;
 }
 
+/* alloc_hot() in full, so that the compiler sees its two ends apart. */
 struct page *alloc_page(gfp_t gfp)
 {
-    struct page *p = unlikely(fail_armed) ? NULL : alloc_hot(gfp);
+    irqflags_t flags = irq_save();
+    struct pcp *pcp = &this_cpu(zone_preferred(gfp)->pcp);
 
-    if (unlikely(!p))
+    if (unlikely(!pcp->count || fail_armed)) {
+        irq_restore(flags);
         return alloc_rest(gfp, 0, (u32)__builtin_return_address(0));
-    p = hand_out(p, gfp, (u32)__builtin_return_address(0));
+    }
+    struct page *p = pcp->page[--pcp->count];
+    pcp->hits++;
+    irq_restore(flags);
+    hand_out(p, gfp, (u32)__builtin_return_address(0));
     return gfp & GFP_ZERO ? zeroed(p) : p;
 }
 
