@@ -117,6 +117,8 @@ int pthread_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(vo
 
 int pthread_kill(pthread_t thread, int sig);
 int pthread_sigmask(int how, const sigset_t *__restrict set, sigset_t *__restrict old);
+int pthread_setname_np(pthread_t thread, const char *name);
+int pthread_getname_np(pthread_t thread, char *name, size_t size);
 pid_t pthread_gettid_np(pthread_t thread);
 
 int pthread_attr_init(pthread_attr_t *attr);

@@ -358,8 +358,9 @@ static void on_signal(int sig)
     handled_by = gettid();
 }
 
-static void signals_reach_one_thread(void)
+static void signals_and_names(void)
 {
+    char name[16];
     pthread_t thread;
 
     pthread_barrier_init(&both, NULL, 2);
@@ -369,6 +370,10 @@ static void signals_reach_one_thread(void)
     for (int i = 0; i < 100 && !handled_by; i++)
         sleep_ms(10);
     CHECK_EQ(handled_by, pthread_gettid_np(thread));
+    CHECK_EQ(pthread_setname_np(thread, "a name of sixteen"), ERANGE);
+    CHECK_EQ(pthread_setname_np(thread, "worker"), 0);
+    CHECK_EQ(pthread_getname_np(thread, name, sizeof(name)), 0);
+    CHECK_TEXT(name, "worker");
     pthread_barrier_wait(&both);
     join(thread);
 }
@@ -381,4 +386,4 @@ TEST_MAIN({"results of join", gives_results}, {"errno and __thread variables", h
           {"malloc here, free there", shares_the_heap}, {"fork from a thread", forks_one_thread},
           {"fork handlers nest", calls_fork_handlers}, {"main may end first", main_may_end_first},
           {"the last thread ends the process", last_thread_ends_process},
-          {"a signal reaches one thread", signals_reach_one_thread})
+          {"signals and names", signals_and_names})
