@@ -25,7 +25,7 @@ struct chunk *__malloc_cut_lead(struct arena *a, struct chunk *c, size_t lead)
     struct chunk *rest = chunk_at(c, lead);
     size_t size = chunk_size(c) - lead;
 
-    if (c->head & IS_MMAPPED) {
+    if (head_of(c) & IS_MMAPPED) {
         rest->prev_size = c->prev_size + lead;
         rest->head = size | IS_MMAPPED;
         return rest;

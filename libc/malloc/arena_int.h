@@ -122,7 +122,7 @@ static inline struct chunk *segment_first_chunk(struct segment *s)
 
 static inline bool is_fence(const struct chunk *c)
 {
-    return (c->head | PREV_INUSE) == FENCE_HEAD;
+    return (head_of(c) | PREV_INUSE) == FENCE_HEAD;
 }
 
 /*

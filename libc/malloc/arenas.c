@@ -50,10 +50,10 @@ HOT_CALL struct arena *__malloc_owner(struct chunk *c)
     if ((uintptr_t)chunk_to_mem(c) % MALLOC_ALIGNMENT) {
         __malloc_die("free(): invalid pointer");
     }
-    if (c->head & IS_MMAPPED) {
+    if (head_of(c) & IS_MMAPPED) {
         return NULL;
     }
-    if (!(c->head & NON_MAIN)) {
+    if (!(head_of(c) & NON_MAIN)) {
         return &__malloc_main_arena;
     }
     if (!(__atomic_load_n(word, __ATOMIC_RELAXED) & bit)) {

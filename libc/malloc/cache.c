@@ -99,7 +99,7 @@ static void make_room(struct cache *cache, size_t index)
  */
 static bool is_in_use(const struct arena *a, const struct chunk *c)
 {
-    return arena_may_own(a, c) && !(c->head & IS_FREE) && chunk_size_valid(chunk_size(c)) &&
+    return arena_may_own(a, c) && !(head_of(c) & IS_FREE) && chunk_size_valid(chunk_size(c)) &&
            !chunk_passes_end(a, c, chunk_size(c));
 }
 
@@ -111,7 +111,7 @@ static bool next_is_bad(const struct arena *a, struct chunk *c)
     struct chunk *next = chunk_next(c);
     size_t size = chunk_size(next);
 
-    if (!(next->head & PREV_INUSE)) {
+    if (!(head_of(next) & PREV_INUSE)) {
         return true;
     }
     return next != a->top && !is_fence(next) &&

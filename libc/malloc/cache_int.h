@@ -132,6 +132,8 @@ static inline void cache_push(struct cache_bin *bin, void *mem)
     bin->first = e;
 }
 
+#define ALIGNMENT_SHIFT __builtin_ctzl(MALLOC_ALIGNMENT)
+
 /*
  * Whether the block @mem can lie in an arena: rotated, what is misaligned is too far away. NULL
  * does not.
@@ -140,7 +142,7 @@ static inline bool in_heap(const void *mem)
 {
     uintptr_t offset = (uintptr_t)mem - __atomic_load_n(&__malloc_bounds.low, __ATOMIC_RELAXED);
 
-    offset = offset >> 4 | offset << (8 * sizeof(offset) - 4);
+    offset = offset / MALLOC_ALIGNMENT | offset << (8 * sizeof(offset) - ALIGNMENT_SHIFT);
     return offset < __atomic_load_n(&__malloc_bounds.blocks, __ATOMIC_RELAXED);
 }
 

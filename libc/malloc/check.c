@@ -23,7 +23,7 @@ static const char *check_free_chunk(struct chunk *c, struct tally *found)
     struct chunk *next = chunk_next(c);
 
     REQUIRE(chunk_is_free(c), "chunk in a bin is not marked as free");
-    REQUIRE(c->head & PREV_INUSE, "two free chunks side by side");
+    REQUIRE(head_of(c) & PREV_INUSE, "two free chunks side by side");
     REQUIRE(next->prev_size == chunk_size(c), "foot differs from size");
     found->chunks++;
     found->bytes += chunk_size(c);
@@ -54,13 +54,13 @@ static const char *check_segment(struct arena *a, struct segment *s, struct tall
     struct chunk *c = segment_first_chunk(s);
 
     REQUIRE(end % OS_PAGE_SIZE == 0, "segment does not end at a page boundary");
-    REQUIRE(c->head & PREV_INUSE, "first chunk of a segment has a free one in front");
+    REQUIRE(head_of(c) & PREV_INUSE, "first chunk of a segment has a free one in front");
     for (; !chunk_ends_segment(a, c); c = chunk_next(c)) {
         REQUIRE(arena_may_own(a, c), "chunk out of place");
         REQUIRE(chunk_size_valid(chunk_size(c)), "chunk of a bad size");
         REQUIRE(chunk_size(c) <= end - (uintptr_t)c - MIN_TOP, "chunk reaches out of its segment");
-        REQUIRE(!(c->head & IS_MMAPPED), "flag of a mapping in the heap");
-        REQUIRE((c->head & NON_MAIN) == a->mark, "chunk of another arena");
+        REQUIRE(!(head_of(c) & IS_MMAPPED), "flag of a mapping in the heap");
+        REQUIRE((head_of(c) & NON_MAIN) == a->mark, "chunk of another arena");
         if (chunk_in_bin(c)) {
             const char *wrong = check_free_chunk(c, found);
 

@@ -19,6 +19,10 @@
 
 struct depot __malloc_depot;
 
+/* Of what is looked at without the lock, to see whether the way is worth while. */
+#define set(where, value) __atomic_store_n(where, value, __ATOMIC_RELAXED)
+#define peek(where)       __atomic_load_n(where, __ATOMIC_RELAXED)
+
 static size_t magazine_bytes(size_t index)
 {
     return index * MALLOC_ALIGNMENT * (size_t)magazine_size(index * MALLOC_ALIGNMENT);
@@ -30,8 +34,8 @@ static struct cached *pop(size_t index)
     struct cached *magazine = d->stack[index];
 
     if (magazine) {
-        d->stack[index] = reveal(&magazine->below);
-        d->bytes -= magazine_bytes(index);
+        set(&d->stack[index], reveal(&magazine->below));
+        set(&d->bytes, d->bytes - magazine_bytes(index));
     }
     return magazine;
 }
@@ -41,7 +45,7 @@ struct cached *__malloc_depot_take(size_t index)
     struct depot *d = &__malloc_depot;
     struct cached *magazine;
 
-    if (__atomic_load_n(&d->stack[index], __ATOMIC_RELAXED) == NULL) {
+    if (peek(&d->stack[index]) == NULL) {
         return NULL;
     }
     lock_take(&d->lock);
@@ -57,10 +61,11 @@ void __malloc_depot_put(size_t index, struct cached *magazine)
 
     lock_take(&d->lock);
     magazine->below = hide(&magazine->below, d->stack[index]);
-    d->stack[index] = magazine;
-    bytes = d->bytes += magazine_bytes(index);
+    set(&d->stack[index], magazine);
+    bytes = d->bytes + magazine_bytes(index);
+    set(&d->bytes, bytes);
     lock_release(&d->lock);
-    if (bytes > DEPOT_BYTES + __malloc_main_arena.system_bytes / 4 * 3) {
+    if (bytes > DEPOT_BYTES + peek(&__malloc_main_arena.system_bytes) / 4 * 3) {
         (void)__malloc_depot_drain(0);
     }
 }
@@ -97,7 +102,7 @@ bool __malloc_depot_drain(size_t least)
     struct depot *d = &__malloc_depot;
     bool any = false;
 
-    if (__atomic_load_n(&d->bytes, __ATOMIC_RELAXED) < least) {
+    if (peek(&d->bytes) < least) {
         return false;
     }
     for (size_t i = 0; i < CACHE_BINS; i++) {

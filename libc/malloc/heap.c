@@ -160,7 +160,7 @@ void __malloc_die_of_free(struct arena *a, struct chunk *c)
     if (chunk_in_top(a, c)) {
         __malloc_die("double free or corruption (top)");
     }
-    if (!chunk_size_valid(chunk_size(c)) || c->head & IS_MMAPPED) {
+    if (!chunk_size_valid(chunk_size(c)) || head_of(c) & IS_MMAPPED) {
         __malloc_die("free(): invalid size");
     }
     if (chunk_passes_end(a, c, chunk_size(c))) {
@@ -183,7 +183,7 @@ static inline bool free_is_bad(const struct arena *a, struct chunk *c, size_t he
 
     return (uintptr_t)chunk_to_mem(c) % MALLOC_ALIGNMENT || (flags & ~PREV_INUSE) != a->mark ||
            offset >= a->span || size - MIN_CHUNK > a->span - offset - MIN_CHUNK ||
-           !(chunk_at(c, size)->head & PREV_INUSE);
+           !(head_of(chunk_at(c, size)) & PREV_INUSE);
 }
 
 /*
@@ -213,7 +213,7 @@ static inline size_t take_next(struct arena *a, struct chunk *next)
     if (unlikely(size - MIN_CHUNK >= a->span && !is_fence(next))) {
         __malloc_die("free(): invalid next size (normal)");
     }
-    if (likely(after->head & PREV_INUSE)) {
+    if (likely(head_of(after) & PREV_INUSE)) {
         clear_prev_inuse(next);
         return 0;
     }
@@ -226,7 +226,7 @@ static inline size_t take_next(struct arena *a, struct chunk *next)
 
 HOT_CALL void __malloc_free_chunk(struct arena *a, struct chunk *c)
 {
-    size_t head = c->head, size = head & ~FLAG_BITS;
+    size_t head = head_of(c), size = head & ~FLAG_BITS;
     struct chunk *next = chunk_at(c, size);
 
     if (unlikely(free_is_bad(a, c, head))) {

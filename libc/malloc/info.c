@@ -51,7 +51,7 @@ size_t malloc_usable_size(void *mem)
         return 0;
     }
     c = mem_to_chunk(mem);
-    if (c->head & IS_MMAPPED) {
+    if (head_of(c) & IS_MMAPPED) {
         return __malloc_mmapped_usable(c);
     }
     return chunk_is_free(c) ? 0 : usable_of_size(chunk_size(c));

@@ -53,7 +53,7 @@ void free(void *mem)
     if (unlikely(!in_heap(mem))) {
         goto slow;
     }
-    head = mem_to_chunk(mem)->head;
+    head = head_of(mem_to_chunk(mem));
     if (unlikely(head / MALLOC_ALIGNMENT >= CACHE_BINS)) {
         goto slow; /* large, or a mapping, or free already: IS_FREE is the highest bit */
     }

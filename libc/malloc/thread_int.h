@@ -73,7 +73,8 @@ static inline void perturb_new(struct chunk *c)
 {
     if (unlikely(__malloc_params.perturb)) {
         memset(chunk_to_mem(c), __malloc_params.perturb ^ 0xff,
-               c->head & IS_MMAPPED ? __malloc_mmapped_usable(c) : usable_of_size(chunk_size(c)));
+               head_of(c) & IS_MMAPPED ? __malloc_mmapped_usable(c)
+                                       : usable_of_size(chunk_size(c)));
     }
 }
 

@@ -35,7 +35,7 @@ static void account(struct arena *a, uintptr_t low, uintptr_t high, size_t bytes
     a->low = low;
     a->span = high - MIN_TOP - low;
     __malloc_widen_bounds(low, high);
-    a->system_bytes += bytes;
+    __atomic_store_n(&a->system_bytes, a->system_bytes + bytes, __ATOMIC_RELAXED);
     if (a->system_bytes > a->max_system_bytes) {
         a->max_system_bytes = a->system_bytes;
     }
@@ -231,7 +231,7 @@ static bool lower_break(struct arena *a, size_t bytes)
         a->fresh = end;
     }
     a->segments->size -= bytes;
-    a->system_bytes -= bytes;
+    __atomic_store_n(&a->system_bytes, a->system_bytes - bytes, __ATOMIC_RELAXED);
     set_top(a, a->top, end);
     return true;
 }

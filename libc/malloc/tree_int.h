@@ -31,14 +31,14 @@ struct tree {
     uint32_t index;      /* of the bin */
 };
 
-#define SIZE_BITS 32
+#define SIZE_BITS (8 * (uint32_t)sizeof(size_t))
 
-_Static_assert(sizeof(size_t) * 8 == SIZE_BITS, "sizes are 32-bit words");
+_Static_assert(sizeof(size_t) == sizeof(unsigned long), "clz counts in a size");
 _Static_assert(sizeof(struct tree) + CHUNK_OVERHEAD <= LARGE_CHUNK, "a node fits into its chunk");
 
 static inline uint32_t highest_bit(size_t size)
 {
-    return SIZE_BITS - 1 - (uint32_t)__builtin_clz(size);
+    return SIZE_BITS - 1 - (uint32_t)__builtin_clzl(size);
 }
 
 static inline uint32_t tree_index(size_t size)
