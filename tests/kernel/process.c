@@ -144,6 +144,34 @@ KTEST(clone, survives_every_failure)
     leave_space();
 }
 
+/* A thread of this process, which leaves nothing to wait for. */
+static int thread_and_wait(void)
+{
+    long tid = process_clone(&(struct clone_request){.flags = CLONE_VM | CLONE_FS | CLONE_FILES |
+                                                              CLONE_SIGHAND | CLONE_THREAD});
+
+    if (tid < 0)
+        return tid;
+    CHECK_EQ(current->process->nr_threads, 2);
+    while (current->process->nr_threads > 1)
+        schedule();
+    CHECK(task_find(tid) == NULL);
+    return 0;
+}
+
+KTEST(clone, of_a_thread_survives_every_failure)
+{
+    enter_space();
+    CHECK_EQ(clear_user((void *)SPACE, 4 * PAGE_SIZE), 0);
+    CHECK_EQ(clear_user((void *)STACK, 4), 0);
+    ktest_nth_failure(thread_and_wait);
+    CHECK_EQ(current->mm->users, 1);
+    CHECK_EQ(current->files->refs, 1);
+    CHECK_EQ(current->fs->refs, 1);
+    CHECK_EQ(current->process->nr_live, 1);
+    leave_space();
+}
+
 KTEST(clone, refuses_what_it_does_not_know)
 {
     enter_space();

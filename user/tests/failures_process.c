@@ -5,6 +5,7 @@
 #include "user/tests/lib/pages.h"
 #include "user/tests/lib/proc.h"
 #include "user/tests/lib/test.h"
+#include "user/tests/lib/thread.h"
 
 #include <fcntl.h>
 #include <sched.h>
@@ -81,6 +82,44 @@ static void forking(void)
 {
     WALK("fork", 15, .call = call_fork, .prepare = grow_apart, .undo = reap, .unchanged = no_child);
     WALK("vfork", 6, .call = call_vfork, .prepare = grow, .undo = reap, .unchanged = no_child);
+}
+
+static char *thread_stack;
+static volatile pid_t thread_tid;
+
+static void grow_a_stack(void)
+{
+    grow();
+    thread_stack = new_stack();
+    thread_stack[-1] = 0; /* its first page is there */
+}
+
+static int end(void *arg)
+{
+    (void)arg;
+    return 0;
+}
+
+static long call_thread(void)
+{
+    return clone(end, thread_stack, THREAD_FLAGS | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID, NULL,
+                 &thread_tid, NULL, &thread_tid);
+}
+
+static void join(long tid)
+{
+    wait_while(&thread_tid, tid);
+}
+
+static bool one_thread(void)
+{
+    return intact() && proc_number("/proc/self/status", "Threads") == 1;
+}
+
+static void threading(void)
+{
+    WALK("clone of a thread", 1, .call = call_thread, .prepare = grow_a_stack, .undo = join,
+         .unchanged = one_thread);
 }
 
 static long call_exec(void)
@@ -169,4 +208,5 @@ static void others(void)
     WALK("sleep", 0, .call = call_sleep);
 }
 
-TEST_MAIN({"fork, vfork", forking}, {"execve", executing}, {"others", others})
+TEST_MAIN({"fork, vfork", forking}, {"clone of a thread", threading}, {"execve", executing},
+          {"others", others})
