@@ -1,5 +1,6 @@
 #include "kernel/boot/boot_info.h"
 #include "kernel/boot/options.h"
+#include "kernel/dev/block/fail_io.h"
 #include "kernel/dev/tty.h"
 #include "kernel/dev/uart.h"
 #include "kernel/dev/vga.h"
@@ -50,6 +51,10 @@ static void read_debug_options(void)
         fail_option(&failslab, text);
     if (option_get(fail_page_alloc.name, text, sizeof(text)))
         fail_option(&fail_page_alloc, text);
+    if (option_get(fail_make_request.name, text, sizeof(text)))
+        (void)fault_attr_setup(&fail_make_request, text);
+    if (option_get(fail_io_timeout.name, text, sizeof(text)))
+        (void)fault_attr_setup(&fail_io_timeout, text);
 }
 
 static void read_options(void)

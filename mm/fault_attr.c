@@ -3,11 +3,6 @@
 #include <uapi/errno.h>
 #include "mm/fault_attr.h"
 
-#define FAULT_ATTR(n)                                                                              \
-    {                                                                                              \
-        .name = (n), .interval = 1, .times = 1, .verbose = 1, .seed = 1                            \
-    }
-
 struct fault_attr failslab = FAULT_ATTR("failslab"),
                   fail_page_alloc = FAULT_ATTR("fail_page_alloc");
 

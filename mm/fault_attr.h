@@ -23,6 +23,12 @@ struct fault_attr {
     u32 injected;    /* failures since boot */
 };
 
+/* Linux's defaults: off. */
+#define FAULT_ATTR(n)                                                                              \
+    {                                                                                              \
+        .name = (n), .interval = 1, .times = 1, .verbose = 1, .seed = 1                            \
+    }
+
 extern struct fault_attr failslab, fail_page_alloc;
 
 /* Which attempts pass at all, with Linux's defaults; bools but the order. */

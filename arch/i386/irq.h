@@ -7,6 +7,8 @@ enum irq_line {
     IRQ_CASCADE = 2,
     IRQ_COM2 = 3,
     IRQ_COM1 = 4,
+    IRQ_ATA1 = 14,
+    IRQ_ATA2 = 15,
     IRQ_LINES = 16,
 };
 

@@ -23,6 +23,7 @@ enum lock_rank {
     RANK_PIPE,      /* pipe buffers */
     RANK_SIGNAL,    /* a process: pending signals, its threads, how it ends or stops */
     RANK_SIGHAND,   /* actions of signals */
+    RANK_BLOCK,     /* a queue of disk requests, and its driver's state */
     RANK_TIMER,     /* the list of timers */
     RANK_FUTEX,     /* sleepers on words of user memory */
     RANK_WAITQUEUE, /* sleepers of a wait queue */

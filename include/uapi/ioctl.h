@@ -45,9 +45,23 @@
 #define FIOCLEX                   0x5451
 #define FIOASYNC                  0x5452
 
+#define HDIO_GETGEO               0x0301
+#define BLKROGET                  0x125E
+#define BLKRRPART                 0x125F
 #define BLKGETSIZE                0x1260
+#define BLKFLSBUF                 0x1261
 #define BLKSSZGET                 0x1268
+#define BLKBSZGET                 0x80041270
 #define BLKGETSIZE64              0x80041272
+#define BLKPBSZGET                0x127B
+
+// HDIO_GETGEO
+struct hd_geometry {
+    unsigned char heads;
+    unsigned char sectors;
+    unsigned short cylinders;
+    unsigned long start;
+};
 
 struct winsize {
     unsigned short ws_row;

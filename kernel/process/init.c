@@ -1,6 +1,7 @@
 #include "kernel/process/init.h"
 #include "kernel/boot/boot_info.h"
 #include "kernel/boot/options.h"
+#include "kernel/dev/ata/ata.h"
 #include "kernel/process/exec_strings.h"
 #include "kernel/process/pid.h"
 #include "kernel/process/process.h"
@@ -183,6 +184,7 @@ void init_main(void *unused)
 
     (void)unused;
     init_process = current->process;
+    ata_init();
     if (option_get("ktest", pattern, sizeof(pattern)))
         run_tests(pattern);
     unpack_initrd();

@@ -1,11 +1,13 @@
-/* sync and advice: all files are in memory, so there is nothing to write back or to read ahead. */
+/* sync and advice. Files of memory have nothing to write back. */
 #include <uapi/errno.h>
+#include "kernel/dev/block/block_file.h"
 #include "kernel/fs/fs.h"
 #include "kernel/fs/pipe/pipe.h"
 #include "kernel/syscall/calls_fs.h"
 
 long sys_sync(void)
 {
+    block_sync_all();
     return 0;
 }
 
@@ -16,7 +18,8 @@ static long sync_file(u32 fd)
 
     if (!r.file)
         return -EBADF;
-    long err = r.file->ops->seek ? 0 : -EINVAL;
+    const struct file_ops *ops = r.file->ops;
+    long err = ops->sync ? ops->sync(r.file) : ops->seek ? 0 : -EINVAL;
     fd_put(r);
     return err;
 }

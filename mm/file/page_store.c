@@ -9,8 +9,11 @@
 #define NODE_SLOTS (1u << NODE_SHIFT)
 #define MAX_HEIGHT 6 /* 36 bits of index: all there are */
 
+#define BITS       32u
+
 struct node {
     void *slot[NODE_SLOTS];
+    u32 tags[NODE_SLOTS / BITS]; /* 0: nothing dirty in this slot; 1: perhaps */
 };
 
 static struct kmem_cache *node_cache;
@@ -40,17 +43,19 @@ static u32 slot_of(u32 index, u32 level)
     return ((u64)index >> ((level - 1) * NODE_SHIFT)) & (NODE_SLOTS - 1);
 }
 
+static struct page *look_up(struct page_store *ps, u32 index)
+{
+    void *at = covers(ps->height, index) ? ps->root : NULL;
+
+    for (u32 level = ps->height; at && level > 0; level--)
+        at = ((struct node *)at)->slot[slot_of(index, level)];
+    return at;
+}
+
 struct page *page_store_find(struct page_store *ps, u32 index)
 {
-    struct page *p = NULL;
-
     mutex_lock(&ps->lock);
-    if (covers(ps->height, index)) {
-        void *at = ps->root;
-        for (u32 level = ps->height; at && level > 0; level--)
-            at = ((struct node *)at)->slot[slot_of(index, level)];
-        p = at;
-    }
+    struct page *p = look_up(ps, index);
     if (p)
         page_get(p);
     mutex_unlock(&ps->lock);
@@ -75,6 +80,7 @@ static bool grow(struct page_store *ps, u32 index)
             if (!n)
                 return false;
             n->slot[0] = ps->root;
+            n->tags[0] = ps->dirty > 0;
             ps->root = n;
         }
         ps->height++;
@@ -118,6 +124,16 @@ static void uncharge(struct page_quota *q)
     __atomic_sub_fetch(&q->used, 1, __ATOMIC_RELAXED);
 }
 
+static void enter(struct page_store *ps, u32 index, struct page *p, void **place)
+{
+    p->flags |= ps->shmem ? PG_FILE | PG_SHMEM : PG_FILE;
+    p->mapping = ps;
+    p->index = index;
+    p->mapcount = 0;
+    ps->pages++;
+    *place = p;
+}
+
 static int new_page(struct page_store *ps, u32 index, bool overwrite, void **place)
 {
     int err = charge(ps->quota);
@@ -129,12 +145,7 @@ static int new_page(struct page_store *ps, u32 index, bool overwrite, void **pla
         uncharge(ps->quota);
         return -ENOMEM;
     }
-    p->flags |= ps->shmem ? PG_FILE | PG_SHMEM : PG_FILE;
-    p->mapping = ps;
-    p->index = index;
-    p->mapcount = 0;
-    ps->pages++;
-    *place = p;
+    enter(ps, index, p, place);
     return 0;
 }
 
@@ -154,10 +165,30 @@ int page_store_get(struct page_store *ps, u32 index, bool overwrite, struct page
     return err;
 }
 
+int page_store_add(struct page_store *ps, u32 index, struct page *p, struct page **out)
+{
+    mutex_lock(&ps->lock);
+    void **place = place_of(ps, index);
+    if (place && !*place) {
+        page_get(p); /* the tree's */
+        enter(ps, index, p, place);
+    }
+    if (place) {
+        *out = *place;
+        page_get(*out);
+    }
+    mutex_unlock(&ps->lock);
+    return place ? 0 : -ENOMEM;
+}
+
 static void drop_page(struct page_store *ps, struct page *p)
 {
     p->mapping = NULL;
     ps->pages--;
+    if (p->flags & PG_DIRTY) {
+        ps->dirty--;
+        page_clear_flags(p, PG_DIRTY);
+    }
     uncharge(ps->quota);
     page_put(p);
 }
@@ -195,4 +226,129 @@ void page_store_drop(struct page_store *ps, u32 from, u64 to)
         ps->height = 0;
     ASSERT(from > 0 || to < PAGE_STORE_END || ps->pages == 0);
     mutex_unlock(&ps->lock);
+}
+
+void page_store_remove(struct page_store *ps, struct page *p)
+{
+    mutex_lock(&ps->lock);
+    if (p->mapping == ps && ps->root)
+        ps->root = cut(ps, ps->root, ps->height, p->index, (u64)p->index + 1);
+    if (!ps->root)
+        ps->height = 0;
+    mutex_unlock(&ps->lock);
+}
+
+/* Nobody but the tree refers to it, so nobody can come to do so: they would need the lock. */
+static bool is_clean(const struct page *p)
+{
+    return p->refcount == 1 && !(p->flags & (PG_LOCKED | PG_DIRTY | PG_WRITEBACK));
+}
+
+/* Drops what is clean below `at`, and nodes that this empties; what is left of it. */
+static void *prune(struct page_store *ps, void *at, u32 level)
+{
+    struct node *n = at;
+    bool used = false;
+
+    if (level == 0) {
+        if (!is_clean(at))
+            return at;
+        drop_page(ps, at);
+        return NULL;
+    }
+    for (u32 i = 0; i < NODE_SLOTS; i++) {
+        if (n->slot[i])
+            n->slot[i] = prune(ps, n->slot[i], level - 1);
+        used |= n->slot[i] != NULL;
+    }
+    if (used)
+        return n;
+    kmem_cache_free(node_cache, n);
+    return NULL;
+}
+
+u32 page_store_drop_clean(struct page_store *ps, bool try)
+{
+    if (!try)
+        mutex_lock(&ps->lock);
+    else if (!mutex_trylock(&ps->lock))
+        return 0;
+    u32 before = ps->pages;
+    if (ps->root)
+        ps->root = prune(ps, ps->root, ps->height);
+    if (!ps->root)
+        ps->height = 0;
+    u32 dropped = before - ps->pages;
+    mutex_unlock(&ps->lock);
+    return dropped;
+}
+
+void page_store_mark_dirty(struct page_store *ps, struct page *p)
+{
+    if (__atomic_load_n(&p->flags, __ATOMIC_ACQUIRE) & PG_DIRTY)
+        return; /* who takes that away will read the contents after it */
+    mutex_lock(&ps->lock);
+    if (p->mapping == ps && !(page_set_flags(p, PG_DIRTY) & PG_DIRTY)) {
+        struct node *n = ps->root;
+
+        ps->dirty++;
+        for (u32 level = ps->height; level > 0; level--) {
+            u32 i = slot_of(p->index, level);
+
+            n->tags[i / BITS] |= 1u << i % BITS;
+            n = n->slot[i];
+        }
+    }
+    mutex_unlock(&ps->lock);
+}
+
+/* The first tagged slot from i on, or NODE_SLOTS. */
+static u32 next_tag(const struct node *n, u32 i)
+{
+    for (; i < NODE_SLOTS; i = ROUND_DOWN(i + BITS, BITS)) {
+        u32 word = n->tags[i / BITS] >> i % BITS;
+
+        if (word)
+            return i + (u32)__builtin_ctz(word);
+    }
+    return NODE_SLOTS;
+}
+
+/* The first dirty page from index `from` on, relative to `at`. Tags that were wrong are cleared. */
+static struct page *first_dirty(void *at, u32 level, u64 from)
+{
+    struct node *n = at;
+    struct page *p = NULL;
+
+    if (level == 0)
+        return from == 0 && ((struct page *)at)->flags & PG_DIRTY ? at : NULL;
+    u32 shift = (level - 1) * NODE_SHIFT;
+    for (u32 i = next_tag(n, from >> shift); i < NODE_SLOTS && !p; i = next_tag(n, i + 1)) {
+        u64 start = (u64)i << shift;
+
+        if (n->slot[i])
+            p = first_dirty(n->slot[i], level - 1, max(from, start) - start);
+        if (!p && from <= start)
+            n->tags[i / BITS] &= ~(1u << i % BITS);
+    }
+    return p;
+}
+
+struct page *page_store_take_dirty(struct page_store *ps, u32 index, bool *busy)
+{
+    struct page *p = NULL;
+
+    mutex_lock(&ps->lock);
+    if (ps->dirty && covers(ps->height, index))
+        p = first_dirty(ps->root, ps->height, index);
+    if (p) {
+        page_get(p);
+        *busy = page_set_flags(p, PG_WRITEBACK) & PG_WRITEBACK;
+        if (!*busy) {
+            page_clear_flags(p, PG_DIRTY);
+            ps->dirty--;
+        }
+    }
+    mutex_unlock(&ps->lock);
+    return p;
 }

@@ -33,8 +33,10 @@ struct page_store {
     void *root;
     u32 height;
     u32 pages; /* present */
+    u32 dirty; /* of them, have PG_DIRTY */
     struct page_quota *quota;
-    bool shmem; /* the pages are shared memory, or of tmpfs: PG_SHMEM */
+    bool shmem;  /* the pages are shared memory, or of tmpfs: PG_SHMEM */
+    bool cached; /* it is that of a page_cache: the pages have a home elsewhere */
 
     struct spinlock map_lock; /* RANK_MAPPING: what follows */
     struct list_head areas;   /* struct vm_area, by store_link */
@@ -57,6 +59,28 @@ bool page_store_has(struct page_store *ps, u32 index);
  */
 int __must_check page_store_get(struct page_store *ps, u32 index, bool overwrite,
                                 struct page **out);
+/*
+ * Makes p (PG_FILE only by this), the caller's own, the page at index, or finds the one that is
+ * there; referenced. 0 or -ENOMEM.
+ */
+int __must_check page_store_add(struct page_store *ps, u32 index, struct page *p,
+                                struct page **out);
+
+/* p's contents, changed before the call, are not what its home has. */
+void page_store_mark_dirty(struct page_store *ps, struct page *p);
+/*
+ * The first dirty page at or behind index, referenced; it is dirty no more, and has PG_WRITEBACK.
+ * busy: it had that already, and was left as it was. NULL: none.
+ */
+struct page *page_store_take_dirty(struct page_store *ps, u32 index, bool *busy);
+
+/* Takes p out if it is still in. */
+void page_store_remove(struct page_store *ps, struct page *p);
+/*
+ * Drops pages that nobody refers to, and that are what their home has. How many. With `try`: none
+ * if the store is locked.
+ */
+u32 page_store_drop_clean(struct page_store *ps, bool try);
 /* Drops the pages in [from, to); those that are mapped stay with who maps them. */
 void page_store_drop(struct page_store *ps, u32 from, u64 to);
 #define PAGE_STORE_END (1ull << 32)

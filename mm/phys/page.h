@@ -31,7 +31,12 @@ enum page_flag {
     PG_SHMEM = 1u << 7, /* with PG_FILE: shared memory or a file of tmpfs */
     PG_ORDER_SHIFT = 8, /* bits 8-11, first frame only: order of the free block or allocation */
     PG_ORDER_MASK = 15u << PG_ORDER_SHIFT,
-    PG_ZONE_SHIFT = 30, /* bits 30-31: index of the zone */
+    /* Pages of a file that has its home elsewhere (mm/file/page_cache.h); changed atomically. */
+    PG_UPTODATE = 1u << 12,  /* holds what the file holds */
+    PG_LOCKED = 1u << 13,    /* being filled */
+    PG_DIRTY = 1u << 14,     /* was changed since it was last written */
+    PG_WRITEBACK = 1u << 15, /* being written */
+    PG_ZONE_SHIFT = 30,      /* bits 30-31: index of the zone */
     PG_ZONE_MASK = 3u << PG_ZONE_SHIFT,
 };
 
@@ -110,6 +115,17 @@ static inline void *page_address(const struct page *p)
 static inline struct page *virt_to_page(const void *p)
 {
     return pfn_to_page(paddr_to_pfn(virt_to_phys(p)));
+}
+
+/* Flags that interrupts change, too. What they were before. */
+static inline u32 page_set_flags(struct page *p, u32 flags)
+{
+    return __atomic_fetch_or(&p->flags, flags, __ATOMIC_ACQ_REL);
+}
+
+static inline u32 page_clear_flags(struct page *p, u32 flags)
+{
+    return __atomic_fetch_and(&p->flags, ~flags, __ATOMIC_ACQ_REL);
 }
 
 static inline void page_get(struct page *p)

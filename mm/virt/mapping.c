@@ -9,7 +9,7 @@
  * goes to the end of the list. An area that comes meanwhile may be visited needlessly, and none is
  * missed: fork holds both mmap_locks while it copies.
  */
-#include "mm/file/page_store.h"
+#include "mm/file/page_cache.h"
 #include "mm/virt/mapping.h"
 #include "mm/virt/mm_int.h"
 #include "mm/virt/pagetable_int.h"
@@ -79,39 +79,43 @@ static void zap_store_pages(struct mm *mm, vaddr_t start, vaddr_t end)
     }
 }
 
-/* Indices [first, end). */
-static void unmap_from_area(struct vm_area *a, u64 first, u64 end, bool copies)
+/* A walk over all areas of a store: what it is about, and what it does with each. */
+struct walk {
+    struct page_store *ps;
+    u64 first, end; /* indices */
+    void (*visit)(struct mm *mm, vaddr_t start, vaddr_t end);
+};
+
+/* The part of the area that shows the walk's pages. */
+static void visit_area(struct vm_area *a, const struct walk *w)
 {
-    u64 from = max(first, (u64)a->pgoff), to = min(end, (u64)a->pgoff + vma_pages(a));
+    u64 from = max(w->first, (u64)a->pgoff), to = min(w->end, (u64)a->pgoff + vma_pages(a));
 
     if (from >= to)
         return;
     vaddr_t start = a->start + (((u32)from - a->pgoff) << PAGE_SHIFT);
-    vaddr_t stop = start + ((u32)(to - from) << PAGE_SHIFT);
-    if (copies)
-        zap_range(a->mm, start, stop);
-    else
-        zap_store_pages(a->mm, start, stop);
+    w->visit(a->mm, start, start + ((u32)(to - from) << PAGE_SHIFT));
 }
 
-static void unmap_from_mm(struct mm *mm, struct page_store *ps, u64 first, u64 end, bool copies)
+static void visit_mm(struct mm *mm, const struct walk *w)
 {
     struct vm_area *a;
 
     mutex_lock(&mm->mmap_lock);
     list_for_each (a, &mm->area_list, link) {
-        if (a->store != ps)
+        if (a->store != w->ps)
             continue;
-        unmap_from_area(a, first, end, copies);
-        spin_lock(&ps->map_lock);
+        visit_area(a, w);
+        spin_lock(&w->ps->map_lock);
         mark_visited(a);
-        spin_unlock(&ps->map_lock);
+        spin_unlock(&w->ps->map_lock);
     }
     mutex_unlock(&mm->mmap_lock);
 }
 
-void page_store_unmap(struct page_store *ps, u32 first, u64 count, bool copies)
+static void visit_all(const struct walk *w)
 {
+    struct page_store *ps = w->ps;
     struct mm *mm;
 
     mutex_lock(&ps->walk_lock);
@@ -119,8 +123,33 @@ void page_store_unmap(struct page_store *ps, u32 first, u64 count, bool copies)
     ps->round++;
     spin_unlock(&ps->map_lock);
     while ((mm = next_mm(ps)) != NULL) {
-        unmap_from_mm(mm, ps, first, first + count, copies);
+        visit_mm(mm, w);
         mm_put(mm);
     }
     mutex_unlock(&ps->walk_lock);
+}
+
+void page_store_unmap(struct page_store *ps, u32 first, u64 count, bool copies)
+{
+    visit_all(&(struct walk){ps, first, first + count, copies ? zap_range : zap_store_pages});
+}
+
+/* Entries may write on: the next store sets their dirty bit again, once the TLB has forgotten. */
+static void collect_dirty(struct mm *mm, vaddr_t start, vaddr_t end)
+{
+    for (vaddr_t addr = start; addr < end; addr += PAGE_SIZE) {
+        pte_t *pte = (pte_t *)pt_lookup(mm, addr);
+
+        if (!pte || pte_none(*pte) || !pte->dirty || pte_page(*pte)->flags & PG_ANON)
+            continue;
+        pte->raw &= ~PTE_DIRTY;
+        pt_flush_page(mm, addr);
+        page_written(pte_page(*pte));
+    }
+}
+
+void page_store_collect_dirty(struct page_store *ps)
+{
+    if (READ_ONCE(ps->writers))
+        visit_all(&(struct walk){ps, 0, PAGE_STORE_END, collect_dirty});
 }

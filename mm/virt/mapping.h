@@ -12,3 +12,8 @@ struct page_store;
  * Process context, no mmap_lock held.
  */
 void page_store_unmap(struct page_store *ps, u32 first, u64 count, bool copies);
+
+/*
+ * Moves the dirty bits of all page-table entries to the pages of the store. No mmap_lock held.
+ */
+void page_store_collect_dirty(struct page_store *ps);

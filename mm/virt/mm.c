@@ -3,7 +3,7 @@
 #include <arch/i386/cpu.h>
 #include <arch/i386/kernel_map.h>
 #include <arch/i386/tlb.h>
-#include "mm/file/page_store.h"
+#include "mm/file/page_cache.h"
 #include "mm/kalloc/slab.h"
 #include "mm/phys/alloc.h"
 #include "mm/virt/account_int.h"
@@ -21,6 +21,7 @@ void mm_init(void)
     mm_cache = kmem_cache_must_create("mm", sizeof(struct mm), 0);
     vma_cache_init();
     page_store_cache_init();
+    page_caches_init();
     shared_anon_init();
     pt_init();
     commit_init();

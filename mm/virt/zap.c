@@ -2,6 +2,7 @@
  * Unmapping of a range of pages: directory entry by directory entry, then the entries of a table.
  * The pages go after the TLB has forgotten them, in batches with one flush each.
  */
+#include "mm/file/page_cache.h"
 #include "mm/phys/alloc.h"
 #include "mm/virt/pagetable_int.h"
 #include "mm/virt/zap.h"
@@ -41,13 +42,18 @@ static void zap_flush(struct zap_batch *b, vaddr_t reached)
 }
 
 /* Collects the page of an entry that is gone. */
-static inline void zap_page(struct zap_batch *b, struct mm *mm, struct page *page)
+static inline void zap_page(struct zap_batch *b, struct mm *mm, pte_t e)
 {
+    struct page *page = pte_page(e);
+
     page->mapcount--;
-    if (likely(page->flags & PG_ANON))
+    if (likely(page->flags & PG_ANON)) {
         mm->rss_anon--;
-    else
+    } else {
         count_file_page(mm, page, -1);
+        if (e.dirty)
+            page_written(page);
+    }
     b->pages[b->count++] = page;
 }
 
@@ -69,7 +75,7 @@ static void zap_table(struct zap_batch *b, struct page *table, vaddr_t addr, vad
         pte++->raw = 0;
         left--;
         if (pte_page(e) != zero_page)
-            zap_page(b, mm, pte_page(e));
+            zap_page(b, mm, e);
         if (b->count == ZAP_BATCH) {
             b->end = addr + (pte - first) * PAGE_SIZE;
             zap_flush(b, b->end);

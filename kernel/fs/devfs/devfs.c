@@ -1,9 +1,12 @@
 /* /dev: a tmpfs that is born with a node for each device. */
 #include <uapi/errno.h>
+#include <faultline/list.h>
 #include "kernel/dev/tty.h"
 #include "kernel/fs/devfs/chrdev.h"
 #include "kernel/fs/tmpfs/tmpfs.h"
 #include "kernel/fs/vfs/mount.h"
+#include "kernel/fs/vfs/super.h"
+#include "mm/kalloc/kmalloc.h"
 #include <faultline/string.h>
 
 /* Numbers and modes as in Linux (admin-guide/devices.txt). */
@@ -60,12 +63,12 @@ static int add_name(struct super *s, const char *name, struct inode *i)
     return 0;
 }
 
-static int add_node(struct super *s, const struct chrdev *c)
+static int add_node(struct super *s, const char *name, u32 mode, u32 dev)
 {
     struct inode *dir = s->root->inode, *i;
-    int err = dir->ops->create(dir, S_IFCHR | c->mode, c->dev, &i);
+    int err = dir->ops->create(dir, mode, dev, &i);
 
-    return err ? err : add_name(s, c->name, i);
+    return err ? err : add_name(s, name, i);
 }
 
 static int add_link(struct super *s, const char *name, const char *target)
@@ -83,30 +86,94 @@ static int add_link(struct super *s, const char *name, const char *target)
     return add_name(s, name, i);
 }
 
+/* Block devices, by age, and the instance that follows their changes: the latest. Tree lock. */
+struct block_node {
+    struct list_head link;
+    u32 dev;
+    char name[8];
+};
+
+static LIST_HEAD(block_nodes);
+static struct super *instance;
+
+static int add_block_node(struct super *s, const struct block_node *n)
+{
+    return add_node(s, n->name, S_IFBLK | 0660, n->dev);
+}
+
+int devfs_add_block(const char *name, u32 dev)
+{
+    struct block_node *n = kmalloc(sizeof(*n), GFP_KERNEL);
+    int err = 0;
+
+    if (!n)
+        return -ENOMEM;
+    strlcpy(n->name, name, sizeof(n->name));
+    n->dev = dev;
+    mutex_lock(&tree_lock);
+    list_add_tail(&n->link, &block_nodes);
+    if (instance)
+        err = add_block_node(instance, n);
+    mutex_unlock(&tree_lock);
+    return err;
+}
+
+void devfs_remove_block(const char *name)
+{
+    struct block_node *n, *next;
+
+    mutex_lock(&tree_lock);
+    struct dentry *d = instance ? dentry_find(instance->root, name, strlen(name)) : NULL;
+    if (d)
+        dentry_unlink(d);
+    list_for_each_safe (n, next, &block_nodes, link) {
+        if (strcmp(n->name, name))
+            continue;
+        list_del(&n->link);
+        kfree(n);
+    }
+    mutex_unlock(&tree_lock);
+}
+
 static int add_all(struct super *s)
 {
+    const struct block_node *n;
     int err = 0;
 
     for (const struct chrdev *c = chrdevs; c->name && !err; c++)
-        err = add_node(s, c);
+        err = add_node(s, c->name, S_IFCHR | c->mode, c->dev);
     for (u32 i = 0; i < ARRAY_SIZE(links) && !err; i++)
         err = add_link(s, links[i].name, links[i].target);
+    list_for_each (n, &block_nodes, link)
+        err = err ? err : add_block_node(s, n);
     return err;
+}
+
+static void free_super(struct super *s)
+{
+    if (s == instance)
+        instance = NULL;
+    super_free(s);
 }
 
 static int devfs_mount(struct super **out)
 {
+    static struct super_ops ops;
     struct super *s;
     int err = tmpfs_create_super("devtmpfs", 0755, &s);
 
     if (err)
         return err;
+    ops = *s->ops;
+    ops.free_super = free_super;
+    s->ops = &ops;
     err = add_all(s);
-    if (err)
+    if (err) {
         super_destroy(s);
-    else
-        *out = s;
-    return err;
+        return err;
+    }
+    instance = *out = s;
+    return 0;
 }
 
 const struct fs_type devfs_type = {.name = "devtmpfs", .nodev = true, .create = devfs_mount};

@@ -6,6 +6,7 @@
 #include <uapi/errno.h>
 #include <faultline/printk.h>
 #include <faultline/string.h>
+#include "kernel/dev/block/fail_io.h"
 #include "kernel/fs/proc/number.h"
 #include "kernel/fs/proc/proc.h"
 #include "kernel/fs/vfs/file.h"
@@ -241,6 +242,16 @@ const struct proc_entry proc_failslab_entries[] = {
     PROC_WRITE("caches", show_caches, store_caches),
     FLAG("ignore-gfp-wait", &fail_filter.slab_ignore_wait),
     ATTRIBUTES(failslab),
+    PROC_END,
+};
+
+const struct proc_entry proc_fail_io_timeout_entries[] = {
+    ATTRIBUTES(fail_io_timeout),
+    PROC_END,
+};
+
+const struct proc_entry proc_fail_make_request_entries[] = {
+    ATTRIBUTES(fail_make_request),
     PROC_END,
 };
 

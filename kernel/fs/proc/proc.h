@@ -77,6 +77,7 @@ static inline struct proc_inode *proc_inode(const struct inode *i)
 extern const struct proc_entry proc_pid_entry;
 extern const struct proc_entry proc_root_entries[], proc_pid_entries[], proc_sys_entries[],
     proc_sysvipc_entries[];
+extern const struct proc_entry proc_fail_io_timeout_entries[], proc_fail_make_request_entries[];
 extern const struct proc_entry proc_failslab_entries[], proc_fail_page_alloc_entries[];
 /* Mark the directories PID/fd and PID/task, whose entries are numbers: empty tables. */
 extern const struct proc_entry proc_fd_children[], proc_task_children[];
@@ -118,6 +119,8 @@ int proc_show_zoneinfo(struct text *t, i32 pid);
 int proc_show_vmallocinfo(struct text *t, i32 pid);
 int proc_show_vmstat(struct text *t, i32 pid);
 int proc_show_kernel_pagetables(struct text *t, i32 pid);
+int proc_show_partitions(struct text *t, i32 pid);
+int proc_show_diskstats(struct text *t, i32 pid);
 int proc_show_mounts(struct text *t, i32 pid);
 int proc_show_filesystems(struct text *t, i32 pid);
 int proc_show_cpuinfo(struct text *t, i32 pid);

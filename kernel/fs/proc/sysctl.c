@@ -10,6 +10,7 @@
 #include "mm/kalloc/slab.h"
 #include "mm/phys/zone.h"
 #include "mm/commit.h"
+#include "mm/file/page_cache.h"
 #include "mm/virt/mm.h"
 #include "mm/virt/vm_area.h"
 
@@ -38,13 +39,17 @@ static int store_hostname(const char *text, i32 pid)
     return 0;
 }
 
-/* Gives back what is kept ready: page tables, empty slabs, per-CPU pages. 1, 2 or 3, as in Linux.
+/*
+ * 1: clean pages of files that have a home elsewhere, and per-CPU lists; 2: what is kept ready:
+ * page tables and empty slabs; 3: both.
  */
 static int store_drop_caches(const char *text, i32 pid)
 {
     (void)pid;
     if (text[0] < '1' || text[0] > '3' || text[1])
         return -EINVAL;
+    if (text[0] != '2')
+        page_caches_drop_clean();
     mm_shrink();
     kmem_cache_shrink_all();
     drain_page_lists();

@@ -2,6 +2,7 @@
 #include <uapi/errno.h>
 #include <uapi/statfs.h>
 #include <faultline/string.h>
+#include "kernel/dev/block/block_file.h"
 #include "kernel/fs/pipe/pipe.h"
 #include "kernel/fs/devfs/chrdev.h"
 #include "kernel/fs/tmpfs/tmpfs.h"
@@ -80,6 +81,9 @@ static void set_type(struct tmpfs_inode *t, struct super *s)
         break;
     case S_IFCHR:
         i->file_ops = &chrdev_file_ops;
+        break;
+    case S_IFBLK:
+        i->file_ops = &block_file_ops;
         break;
     case S_IFIFO:
         i->file_ops = &fifo_file_ops;

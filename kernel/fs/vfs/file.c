@@ -132,7 +132,11 @@ long file_write(struct file *f, struct uio *from)
 
 i64 seek_in_file(struct file *f, i64 offset, int whence)
 {
-    i64 size = f->inode->size;
+    return seek_with_size(f, offset, whence, f->inode->size);
+}
+
+i64 seek_with_size(struct file *f, i64 offset, int whence, i64 size)
+{
     i64 base;
 
     switch (whence) {

@@ -37,6 +37,8 @@ struct file_ops {
     i64 (*seek)(struct file *f, i64 offset, int whence);
     /* Gives entries from f->pos on to the sink until it is full; moves f->pos. Tree lock held. */
     int (*readdir)(struct file *f, struct dir_sink *sink);
+    /* What was written reaches what keeps it. 0 or -EIO. NULL: there is nothing to do. */
+    int (*sync)(struct file *f);
     long (*ioctl)(struct file *f, u32 cmd, u32 arg);
     /* POLL* bits that hold now; puts the caller on the queues that tell of changes. */
     u32 (*poll)(struct file *f, struct poll_table *pt);
@@ -84,6 +86,8 @@ long file_write(struct file *f, struct uio *from);
 
 /* seek of files with a size, and of ones where any position will do. */
 i64 seek_in_file(struct file *f, i64 offset, int whence);
+/* The same for one of that size. */
+i64 seek_with_size(struct file *f, i64 offset, int whence, i64 size);
 /* read of a directory: -EISDIR. */
 long read_of_directory(struct file *f, struct uio *to, u64 *pos);
 

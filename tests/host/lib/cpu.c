@@ -2,6 +2,7 @@
 #include <faultline/assert.h>
 #include <faultline/mutex.h>
 #include <faultline/spinlock.h>
+#include <faultline/wait_bits.h>
 #include <arch/i386/tlb.h>
 #include "mm/failinject.h"
 #include "tests/host/lib/machine.h"
@@ -49,6 +50,22 @@ void host_irq_enable(void)
         host_interrupt = handler;
     }
     host_eflags |= EFLAGS_IF;
+}
+
+void (*host_sleep)(void);
+
+void wait_on_bits(const u32 *word, u32 mask)
+{
+    while (*word & mask) {
+        if (!host_sleep)
+            panic("sleeps for ever");
+        host_sleep();
+    }
+}
+
+void wake_up_bits(const u32 *word)
+{
+    (void)word;
 }
 
 void host_spin(void)

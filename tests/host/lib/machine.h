@@ -47,3 +47,6 @@ u32 host_locks_held(void);
 /* What another thread does while this one sleeps on a mutex; NULL: nothing, so it sleeps for ever.
  */
 extern void (*host_sleep)(void);
+
+/* Called while something waits for bits of a word; NULL: such a wait is for ever, and panics. */
+extern void (*host_sleep)(void);
