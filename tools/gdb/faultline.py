@@ -1,6 +1,6 @@
 """gdb commands for the kernel's own structures (make gdb loads them; `help user-defined`).
 
-  tasks            all processes, the running one marked
+  tasks            all threads of all processes, the running one marked
   areas [PID]      the areas of a process (default: the running one), as /proc/PID/maps has them
   walk ADDRESS     the page-table walk of an address through the current CR3, bits decoded
   zones            free blocks of each zone by order
@@ -28,7 +28,8 @@ def symbol(name):
 
 
 def tasks():
-    return entries(symbol("all_tasks"), "task", "all_link")
+    for process in entries(symbol("all_processes"), "process", "all_link"):
+        yield from entries(process["threads"], "task", "thread_link")
 
 
 def current():
@@ -52,14 +53,14 @@ class Command(gdb.Command):
 
 
 class Tasks(Command):
-    """All processes; * is the running one."""
+    """All threads; * is the running one."""
 
     def do(self, argument):
         running = int(current()["pid"])
         for task in tasks():
             mark = "*" if int(task["pid"]) == running else " "
             state = str(task["state"]).removeprefix("TASK_").lower()
-            print(f"{mark} {int(task['pid']):5} {state:16} {task['comm'].string():16} "
+            print(f"{mark} {int(task['tgid']):5} {int(task['pid']):5} {state:16} {task['comm'].string():16} "
                   f"minflt {int(task['minflt'])} majflt {int(task['majflt'])} {task.address}")
 
 
