@@ -38,13 +38,6 @@ struct task *task_find(i32 pid)
     return NULL;
 }
 
-struct process *process_find(i32 pid)
-{
-    struct task *t = task_find(pid);
-
-    return t && t->tgid == pid ? t->process : NULL;
-}
-
 struct task *process_mm_thread(const struct process *p)
 {
     struct task *t;

@@ -187,8 +187,6 @@ void process_count(const struct process *p, struct process_counts *c);
 struct task *task_find(i32 pid);
 /* A thread of p that has an address space, as the leader may have ended already; or NULL. */
 struct task *process_mm_thread(const struct process *p);
-/* The process with this number: its leader's. */
-struct process *process_find(i32 pid);
 
 /* The current task's supplementary groups become these, at most NR_GROUPS. */
 void task_set_groups(const u32 *groups, u32 n);
