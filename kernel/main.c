@@ -23,6 +23,7 @@
 #include "mm/phys/alloc.h"
 #include "mm/phys/init.h"
 #include "mm/phys/page_owner.h"
+#include "mm/reclaim/policy.h"
 #include "mm/virt/mm.h"
 #include "arch/i386/cpu.h"
 #include "arch/i386/fpu.h"
@@ -57,6 +58,21 @@ static void read_debug_options(void)
         (void)fault_attr_setup(&fail_io_timeout, text);
 }
 
+static void read_replacement(void)
+{
+    const struct replacement_policy *policy;
+    char name[32];
+
+    if (!option_get("replacement", name, sizeof(name)))
+        return;
+    policy = replacement_policy_find(name);
+    if (policy)
+        replacement_policy = policy;
+    else
+        printk(KERN_WARNING "replacement=%s: no such policy, %s stays\n", name,
+               replacement_policy->name);
+}
+
 static void read_options(void)
 {
     if (option_present("quiet"))
@@ -64,6 +80,7 @@ static void read_options(void)
     if (option_present("norandmaps"))
         randomize_va_space = RANDOMIZE_NOTHING;
     panic_timeout = option_size("panic", 0);
+    read_replacement();
 }
 
 /* Terminals, and which of them is /dev/console. */

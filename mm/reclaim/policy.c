@@ -8,6 +8,8 @@ const struct replacement_policy *const replacement_policies[REPLACEMENT_POLICIES
     &policy_aging, &policy_two_list,      &policy_random,
 };
 
+const struct replacement_policy *replacement_policy = &policy_two_list;
+
 const struct replacement_policy *replacement_policy_find(const char *name)
 {
     for (u32 i = 0; i < REPLACEMENT_POLICIES; i++)

@@ -63,5 +63,8 @@ extern const struct replacement_policy policy_fifo, policy_second_chance, policy
 extern const struct replacement_policy *const replacement_policies[];
 #define REPLACEMENT_POLICIES 7u
 
+/* The one in use (/proc/sys/vm/replacement, option replacement=). */
+extern const struct replacement_policy *replacement_policy;
+
 /* By its name; NULL if there is none. */
 const struct replacement_policy *replacement_policy_find(const char *name);

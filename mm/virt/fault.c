@@ -24,6 +24,7 @@
 #include <arch/i386/page_ops.h>
 #include "mm/phys/alloc.h"
 #include "mm/phys/kmap.h"
+#include "mm/virt/frame_limit.h"
 #include "mm/virt/mm_int.h"
 #include "mm/virt/pagetable_int.h"
 #include "mm/virt/vm_area_int.h"
@@ -196,7 +197,8 @@ static enum fault_result fault_present(struct vm_area *a, vaddr_t addr, pte_t *p
     return FAULT_MINOR;
 }
 
-static enum fault_result fault_in(struct vm_area *a, vaddr_t addr, bool write)
+static inline __attribute__((always_inline)) enum fault_result fault_in(struct vm_area *a,
+                                                                        vaddr_t addr, bool write)
 {
     pte_t *pte = pt_walk(a->mm, addr);
 
@@ -206,6 +208,18 @@ static enum fault_result fault_in(struct vm_area *a, vaddr_t addr, bool write)
         pte_none(*pte) ? fault_missing(a, addr, pte, write) : fault_present(a, addr, pte, write);
     if (unlikely(r > FAULT_MAJOR))
         pt_trim(a->mm, addr);
+    return r;
+}
+
+static __attribute__((noinline)) enum fault_result fault_in_limited(struct vm_area *a, vaddr_t addr,
+                                                                    bool write)
+{
+    const pte_t *pte = pt_lookup(a->mm, addr);
+    bool replaced = pte && !pte_none(*pte);
+    enum fault_result r = fault_in(a, addr, write);
+
+    if (r <= FAULT_MAJOR && !frame_limit_fault(a, addr, replaced))
+        r = FAULT_OOM;
     return r;
 }
 
@@ -244,7 +258,8 @@ enum fault_result mm_fault_locked(struct mm *mm, vaddr_t addr, enum fault_access
     else if (unlikely(!(a->flags & (write ? VM_WRITE : VM_ACCESS))))
         r = FAULT_ACCERR;
     else
-        r = fault_in(a, PAGE_ALIGN_DOWN(addr), write);
+        r = likely(!mm->frame_limit) ? fault_in(a, PAGE_ALIGN_DOWN(addr), write)
+                                     : fault_in_limited(a, PAGE_ALIGN_DOWN(addr), write);
     if (unlikely(r > FAULT_MAJOR))
         count_failure(r);
     return r;

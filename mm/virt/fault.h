@@ -41,6 +41,7 @@ struct fault_stats {
     u32 cow_copy;  /* copied: from a shared, a file's or a swapped page */
     u32 cow_reuse; /* the last owner of a page made it writable again */
     u32 file_map;  /* a file's page mapped */
+    u32 replaced;  /* a page unmapped to keep a frame limit */
     u32 stack_growth, spurious, segv, bus, oom;
 };
 extern struct fault_stats fault_stats;

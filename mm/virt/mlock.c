@@ -4,6 +4,7 @@
  */
 #include <uapi/errno.h>
 #include <uapi/mman.h>
+#include "mm/virt/frame_limit.h"
 #include "mm/virt/account_int.h"
 #include "mm/virt/mm_int.h"
 #include "mm/virt/vm_area_int.h"
@@ -24,9 +25,14 @@ static int lock_area(struct vm_area *a, vaddr_t start, vaddr_t end, u32 lock)
 
     if (flags == old)
         return 0;
-    if (!vma_modify_flags(a, start, end, flags))
+    a = vma_modify_flags(a, start, end, flags);
+    if (!a)
         return -ENOMEM;
     mm->locked_vm += (flags & VM_LOCKED ? pages : 0) - (old & VM_LOCKED ? pages : 0);
+    if (mm->frame_limit && (old & VM_LOCKED))
+        frame_limit_enlist(a, start, end);
+    else if (mm->frame_limit)
+        frame_limit_forget(mm, start, end);
     return 0;
 }
 

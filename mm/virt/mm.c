@@ -6,6 +6,7 @@
 #include "mm/file/page_cache.h"
 #include "mm/kalloc/slab.h"
 #include "mm/phys/alloc.h"
+#include "mm/virt/frame_limit.h"
 #include "mm/virt/account_int.h"
 #include "mm/virt/mm_int.h"
 #include "mm/virt/pagetable_int.h"
@@ -23,6 +24,7 @@ void mm_init(void)
     page_store_cache_init();
     page_caches_init();
     shared_anon_init();
+    frame_limit_init();
     pt_init();
     commit_init();
     zero_page = alloc_page(GFP_KERNEL | GFP_ZERO | GFP_NOFAIL_INJECT);
@@ -54,6 +56,7 @@ struct mm *mm_alloc_like(const struct mm *from)
     mm->rss_anon = mm->rss_file = mm->rss_shmem = 0;
     mm->hiwater_rss = mm->hiwater_vm = 0;
     mm->page_tables = 0;
+    mm->frame_limit = NULL;
     return mm;
 }
 
@@ -114,6 +117,8 @@ static void mm_destroy(struct mm *mm)
         mm_activate(NULL);
     zap_all(mm);
     ASSERT(mm->page_tables == 0 && mm_rss(mm) == 0);
+    if (mm->frame_limit)
+        frame_limit_free(mm);
     list_for_each_safe (a, next, &mm->area_list, link) {
         if (a->flags & VM_ACCOUNT)
             commit_uncharge(vma_pages(a));

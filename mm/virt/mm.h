@@ -17,6 +17,7 @@ struct vm_area;
 struct vm_file_ops;
 struct page;
 struct file;
+struct frame_limit;
 
 struct mm {
     pgd_t *pgd;
@@ -42,6 +43,8 @@ struct mm {
 
     /* Limits, bytes; the owner's rlimits at exec/setrlimit. */
     u32 stack_limit, data_limit, as_limit;
+
+    struct frame_limit *frame_limit; /* NULL: none (mm/virt/frame_limit.h) */
 
     u32 def_flags; /* VM_LOCK_MASK of what will be mapped: mlockall(MCL_FUTURE) */
 };

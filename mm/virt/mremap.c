@@ -4,6 +4,7 @@
  */
 #include <uapi/errno.h>
 #include <uapi/mman.h>
+#include "mm/virt/frame_limit.h"
 #include "mm/virt/account_int.h"
 #include "mm/virt/mm_int.h"
 #include "mm/virt/pagetable_int.h"
@@ -117,6 +118,8 @@ static void move_entries(struct mm *mm, const struct remap *r)
         pte->raw = 0;
         virt_to_page(pte)->pt_used--;
     }
+    if (mm->frame_limit)
+        frame_limit_move(mm, r->addr, r->old_len, r->new_addr);
     pt_flush_range(mm, r->addr, r->addr + r->old_len);
     trim_tables(mm, r->addr, r->old_len);
 }

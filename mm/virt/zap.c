@@ -4,6 +4,7 @@
  */
 #include "mm/file/page_cache.h"
 #include "mm/phys/alloc.h"
+#include "mm/virt/frame_limit.h"
 #include "mm/virt/pagetable_int.h"
 #include "mm/virt/zap.h"
 
@@ -123,6 +124,8 @@ static __attribute__((noinline)) void zap_present(struct mm *mm, vaddr_t start, 
     zap_tables(&b, start, end);
     if (b.end > b.start)
         zap_flush(&b, end);
+    if (unlikely(mm->frame_limit))
+        frame_limit_forget(mm, start, end);
 }
 
 /* The first address in [addr, end) whose entry is not none, or end. */

@@ -6,6 +6,7 @@
  */
 int story_arenas(int argc, char **argv);
 int story_aslr(int argc, char **argv);
+int story_belady(int argc, char **argv);
 int story_buddy(int argc, char **argv);
 int story_cache(int argc, char **argv);
 int story_cookie(int argc, char **argv);
@@ -24,6 +25,7 @@ int story_oom(int argc, char **argv);
 int story_paging(int argc, char **argv);
 int story_pool(int argc, char **argv);
 int story_pool_of_malloc(int argc, char **argv);
+int story_replace(int argc, char **argv);
 int story_sbrk(int argc, char **argv);
 int story_segments(int argc, char **argv);
 int story_server(int argc, char **argv);

@@ -1,6 +1,7 @@
 /* Calls on memory, each of their allocations failing: ENOMEM, the old areas, nothing lost. */
 #include "user/tests/lib/failures.h"
 #include "user/tests/lib/pages.h"
+#include "user/tests/lib/sysctl.h"
 #include "user/tests/lib/test.h"
 
 #include <fcntl.h>
@@ -192,6 +193,18 @@ static void map_privately(void)
     area = mmap((void *)0x50000000, PAGE, RW, MAP_PRIVATE | MAP_FIXED, file, 0);
 }
 
+/* An account of each page that counts; where there is no memory for it, the page is let go. */
+static void map_shared_pages(void)
+{
+    area = mmap((void *)0x50000000, 16 * PAGE, RW, MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    memset(area, 0x5a, 16 * PAGE);
+}
+
+static long limit_frames(void)
+{
+    return write_text("/proc/self/frame_limit", "12");
+}
+
 static void open_zero(void)
 {
     map_untouched();
@@ -212,6 +225,8 @@ static void faulting(void)
     WALK("write to zeroes", 1, .call = first_write, .prepare = map_zeroes);
     WALK("hole of a file", 2, .call = first_write, .prepare = map_hole);
     WALK("private page", 2, .call = first_write, .prepare = map_privately);
+    WALK("frame limit", 2, .call = limit_frames, .prepare = map_shared_pages,
+         .unchanged = area_intact);
     WALK("kernel copy", 17, .error = EFAULT, .call = kernel_writes, .prepare = open_zero);
 }
 

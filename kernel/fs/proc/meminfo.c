@@ -187,6 +187,7 @@ int proc_show_vmstat(struct text *t, i32 pid)
     add_counter(t, "fault_cow_copy", f->cow_copy);
     add_counter(t, "fault_cow_reuse", f->cow_reuse);
     add_counter(t, "fault_file_map", f->file_map);
+    add_counter(t, "fault_replaced", f->replaced);
     add_counter(t, "fault_stack_growth", f->stack_growth);
     add_counter(t, "fault_spurious", f->spurious);
     add_counter(t, "fault_segv", f->segv);

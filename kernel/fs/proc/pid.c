@@ -139,6 +139,7 @@ const struct proc_entry proc_pid_entries[] = {
     PROC_LINK("exe", exe_link, exe_path),
     {.name = "fd", .mode = S_IFDIR | 0500, .children = proc_fd_children},
     {.name = "fail-nth", .mode = S_IFREG | 0644, .file_ops = &proc_fail_nth_ops},
+    PROC_WRITE("frame_limit", proc_show_frame_limit, proc_store_frame_limit),
     PROC_FILE("limits", proc_pid_limits),
     {.name = "make-it-fail", .mode = S_IFREG | 0644, .file_ops = &proc_make_it_fail_ops},
     PROC_FILE("maps", proc_pid_maps),

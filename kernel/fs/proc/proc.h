@@ -130,6 +130,11 @@ int proc_show_loadavg(struct text *t, i32 pid);
 int proc_show_version(struct text *t, i32 pid);
 int proc_show_cmdline(struct text *t, i32 pid);
 
+int proc_show_replacement(struct text *t, i32 pid);
+int proc_store_replacement(const char *text, i32 pid);
+int proc_show_frame_limit(struct text *t, i32 pid);
+int proc_store_frame_limit(const char *text, i32 pid);
+
 int proc_show_oom_adj(struct text *t, i32 pid);
 int proc_show_oom_score(struct text *t, i32 pid);
 int proc_show_oom_score_adj(struct text *t, i32 pid);

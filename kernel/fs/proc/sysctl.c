@@ -113,6 +113,7 @@ static const struct proc_entry vm_entries[] = {
     PROC_NUMBER("overcommit_memory", &overcommit_mode),
     PROC_NUMBER("overcommit_ratio", &overcommit_ratio),
     PROC_NUMBER("panic_on_oom", &panic_on_oom),
+    PROC_WRITE("replacement", proc_show_replacement, proc_store_replacement),
     PROC_END,
 };
 

@@ -61,6 +61,11 @@
     T(kernel_copies)                                                                               \
     T(reap_takes_private_pages)                                                                    \
     T(reap_waits_for_nobody)                                                                       \
+    T(limit_shows_belady)                                                                          \
+    T(limit_follows_the_bits)                                                                      \
+    T(limit_spares_the_locked)                                                                     \
+    T(limit_without_memory)                                                                        \
+    T(limit_random)                                                                                \
     T(failing_allocations)                                                                         \
     T(random_against_model)
 
