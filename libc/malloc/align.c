@@ -54,7 +54,7 @@ static void *cut_aligned(struct arena *a, struct chunk *c, size_t alignment, siz
 
 static void *from_bins(size_t alignment, size_t size)
 {
-    struct arena *a = __malloc_thread_arena();
+    struct arena *a = thread_arena();
     struct chunk *c;
     void *mem;
 
@@ -143,7 +143,7 @@ static void *alloc_aligned(size_t alignment, size_t n)
         return malloc(n);
     }
     size = (request_to_size(n) + alignment - 1) & -alignment;
-    if (cache_keeps(&__malloc_cache, size)) {
+    if (size <= CACHED_CHUNK && !__malloc_cache.closed && __malloc_params.max_cached) {
         return __malloc_aligned_cached(alignment, size);
     }
     return alloc_uncached(alignment, request_to_size(n));

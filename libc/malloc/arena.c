@@ -18,8 +18,8 @@ struct malloc_params __malloc_params = {
     .trim_at = 128 * KIB + MIN_TOP + OS_PAGE_SIZE,
     .mmap_threshold = 128 * KIB,
     .mmap_max = 65536,
-    .max_fast = CACHED_REQUEST,
-    .max_cached = CACHED_CHUNK,
+    .max_fast = FAST_REQUEST,
+    .max_cached = FAST_CHUNK,
     .check_action = 3,
 };
 

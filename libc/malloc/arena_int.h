@@ -41,20 +41,19 @@ _Static_assert((sizeof(struct segment) + CHUNK_HEADER) % MALLOC_ALIGNMENT == 0,
 
 /* Bins by exact size, 16 bytes apart; a chunk of LARGE_CHUNK bytes or more goes into a tree
  * (bins.c). */
-#define SMALL_BINS        32
-#define TREE_BINS         32
-#define LARGE_SHIFT       9
-#define LARGE_CHUNK       ((size_t)1 << LARGE_SHIFT)
-
-#define MAX_SMALL_REQUEST (LARGE_CHUNK - MALLOC_ALIGNMENT - CHUNK_OVERHEAD)
+#define SMALL_BINS  128
+#define SMALL_WORDS (SMALL_BINS / 32)
+#define TREE_BINS   32
+#define LARGE_SHIFT 11
+#define LARGE_CHUNK ((size_t)1 << LARGE_SHIFT)
 
 struct tree;
 struct cached;
 
 struct arena {
     struct lock lock;
-    size_t mark;        /* what the cookies of its chunks have: 0 or NON_MAIN */
-    uint32_t small_map; /* bit i: small[i] is not empty */
+    size_t mark;                     /* what the cookies of its chunks have: 0 or NON_MAIN */
+    uint32_t small_map[SMALL_WORDS]; /* bit i: small[i] is not empty */
     uint32_t tree_map;
     struct chunk *top;
 
@@ -248,9 +247,9 @@ size_t __malloc_mmapped_usable(const struct chunk *c);
 /* arenas.c */
 
 /*
- * The arena that the running thread allocates from.
+ * The arena that the running thread, which has none yet, is to allocate from.
  */
-struct arena *__malloc_thread_arena(void) __attribute__((returns_nonnull));
+struct arena *__malloc_enter_arena(void) __attribute__((returns_nonnull));
 
 /*
  * The arena whose cookie @c has, or NULL if @c cannot be a chunk of any. Reads @c's cookie alone.

@@ -174,17 +174,15 @@ static struct arena *choose(void)
     return a;
 }
 
-struct arena *__malloc_thread_arena(void)
+struct arena *__malloc_enter_arena(void)
 {
     struct cache *cache = &__malloc_cache;
 
-    if (unlikely(cache->arena == NULL)) {
-        if (cache->closed) {
-            return &__malloc_main_arena;
-        }
-        watch_thread(cache);
-        cache->arena = choose();
+    if (cache->closed) {
+        return &__malloc_main_arena;
     }
+    watch_thread(cache);
+    cache->arena = choose();
     return cache->arena;
 }
 

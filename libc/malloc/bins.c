@@ -193,10 +193,10 @@ static struct chunk *find_large(struct arena *a, size_t size)
 HOT_CALL struct chunk *__malloc_find_best(struct arena *a, size_t size)
 {
     if (size < LARGE_CHUNK) {
-        uint32_t map = a->small_map & (~(uint32_t)0 << small_index(size));
+        size_t bin = small_at_least(a, size);
 
-        if (map) {
-            return ring_to_chunk(a->small[__builtin_ctz(map)].next);
+        if (bin) {
+            return ring_to_chunk(a->small[bin].next);
         }
     }
     return a->tree_map ? find_large(a, size) : NULL;

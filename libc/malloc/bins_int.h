@@ -2,7 +2,7 @@
  * Bins: where free chunks wait. The small ones are simple enough to be inlined.
  *
  *      small[i]    ring of the free chunks of exactly 16 * i bytes, the last freed in front
- *      trees[i]    one tree for each half power of two from 512 bytes (bins.c)
+ *      trees[i]    one tree for each half power of two from 2 KiB (bins.c)
  *
  * A bit map for each tells which are not empty, so the best fit is found by one bit scan.
  */
@@ -15,9 +15,33 @@ static inline size_t small_index(size_t size)
     return size / MALLOC_ALIGNMENT;
 }
 
+static inline uint32_t small_bit(size_t size)
+{
+    return (uint32_t)1 << small_index(size) % 32;
+}
+
 static inline bool small_waits(const struct arena *a, size_t size)
 {
-    return a->small_map >> small_index(size) & 1;
+    size_t i = small_index(size);
+
+    return a->small_map[i / 32] >> i % 32 & 1;
+}
+
+/*
+ * The first bin from that of @size on that is not empty; 0 if all are.
+ */
+static inline size_t small_at_least(const struct arena *a, size_t size)
+{
+    size_t i = small_index(size), word = i / 32;
+    uint32_t map = a->small_map[word] & (~(uint32_t)0 << i % 32);
+
+    while (map == 0) {
+        if (++word == SMALL_WORDS) {
+            return 0;
+        }
+        map = a->small_map[word];
+    }
+    return word * 32 + (size_t)__builtin_ctz(map);
 }
 
 static inline void small_insert(struct arena *a, struct chunk *c, size_t size)
@@ -32,7 +56,7 @@ static inline void small_insert(struct arena *a, struct chunk *c, size_t size)
     c->ring.prev = bin;
     first->prev = &c->ring;
     bin->next = &c->ring;
-    a->small_map |= (uint32_t)1 << small_index(size);
+    a->small_map[small_index(size) / 32] |= small_bit(size);
 }
 
 static inline void small_unlink(struct arena *a, struct chunk *c, size_t size)
@@ -45,7 +69,7 @@ static inline void small_unlink(struct arena *a, struct chunk *c, size_t size)
     next->prev = prev;
     prev->next = next;
     if (next == prev) { /* only the bin's own head is left */
-        a->small_map &= ~((uint32_t)1 << small_index(size));
+        a->small_map[small_index(size) / 32] &= ~small_bit(size);
     }
 }
 
@@ -67,7 +91,7 @@ static inline struct chunk *small_take(struct arena *a, size_t size)
     next->prev = bin;
     bin->next = next;
     if (next == bin) {
-        a->small_map &= ~((uint32_t)1 << small_index(size));
+        a->small_map[small_index(size) / 32] &= ~small_bit(size);
     }
     mark_used(c);
     set_prev_inuse(chunk_at(c, size));

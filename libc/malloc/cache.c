@@ -37,7 +37,7 @@ unsigned __malloc_next_batch(struct cache *cache, size_t index)
  */
 static void refill(struct cache *cache, size_t index)
 {
-    struct arena *a = __malloc_thread_arena();
+    struct arena *a = thread_arena();
     struct cache_bin *bin = &cache->bin[index];
     unsigned n = __malloc_next_batch(cache, index);
 

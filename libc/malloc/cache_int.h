@@ -59,6 +59,10 @@ struct heap_bounds {
 
 extern struct heap_bounds __malloc_bounds __attribute__((visibility("hidden")));
 
+/* M_MXFAST at the start. Above, sizes seldom come back, and what waits for that is not joined. */
+#define FAST_CHUNK   ((size_t)512)
+#define FAST_REQUEST (FAST_CHUNK - CHUNK_OVERHEAD)
+
 static inline size_t request_index(size_t n)
 {
     return request_to_size(n) / MALLOC_ALIGNMENT;
@@ -80,25 +84,23 @@ static inline struct chunk *cached_to_chunk(struct cached *e)
 }
 
 /*
- * How many chunks of @size a magazine holds; 0: they are not cached.
+ * How many chunks of @size, not 0, a magazine holds.
  */
 static inline intptr_t magazine_size(size_t size)
 {
-    intptr_t n;
+    intptr_t n = (intptr_t)(MAGAZINE_BYTES / size);
 
-    if (size == 0 || size > __malloc_params.max_cached) {
-        return 0;
-    }
-    n = (intptr_t)(MAGAZINE_BYTES / size);
     return n < 4 ? 4 : n > 32 ? 32 : n;
 }
 
 /*
- * Whether free() puts a chunk of @size into @cache.
+ * Whether free() puts a chunk of @size, which has a bin, into @cache. Above M_MXFAST this is so
+ * where aligned blocks of that size were asked for.
  */
 static inline bool cache_keeps(const struct cache *cache, size_t size)
 {
-    return !cache->closed && magazine_size(size);
+    return !cache->closed && size &&
+           (size <= __malloc_params.max_cached || cache->batch[size / MALLOC_ALIGNMENT]);
 }
 
 /*
@@ -144,6 +146,16 @@ static inline bool in_heap(const void *mem)
 
     offset = offset / MALLOC_ALIGNMENT | offset << (8 * sizeof(offset) - ALIGNMENT_SHIFT);
     return offset < __atomic_load_n(&__malloc_bounds.blocks, __ATOMIC_RELAXED);
+}
+
+/*
+ * The arena that the running thread allocates from.
+ */
+static inline struct arena *thread_arena(void)
+{
+    struct arena *a = __malloc_cache.arena;
+
+    return likely(a) ? a : __malloc_enter_arena();
 }
 
 /* cache.c */

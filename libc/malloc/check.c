@@ -99,7 +99,8 @@ static const char *check_small_bins(struct arena *a, struct tally *binned)
         const char *wrong = check_ring(a, bin, i * MALLOC_ALIGNMENT, binned);
 
         REQUIRE(wrong == NULL, wrong);
-        REQUIRE((bin->next != bin) == (a->small_map >> i & 1), "map of the small bins wrong");
+        REQUIRE((bin->next != bin) == (a->small_map[i / 32] >> i % 32 & 1),
+                "map of the small bins wrong");
     }
     return NULL;
 }

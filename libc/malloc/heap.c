@@ -13,19 +13,6 @@
 #include "libc/malloc/top_int.h"
 
 /*
- * Whether a bin holds a chunk of at least @size. Chunks in the tree may be too small all the same.
- */
-static inline bool larger_may_wait(const struct arena *a, size_t size)
-{
-    uint32_t candidates = a->tree_map;
-
-    if (size < LARGE_CHUNK) {
-        candidates |= a->small_map >> small_index(size);
-    }
-    return candidates;
-}
-
-/*
  * Put @size bytes at @c, cut from a block that was in a bin and whose neighbours are in use, into
  * a bin again.
  */
@@ -45,7 +32,8 @@ HOT_CALL struct chunk *__malloc_alloc_chunk(struct arena *a, size_t size)
     if (size < LARGE_CHUNK && small_waits(a, size)) {
         return small_take(a, size);
     }
-    if (larger_may_wait(a, size) && (c = __malloc_take_best(a, size))) {
+    c = __malloc_take_best(a, size);
+    if (c) {
         keep_rest(a, chunk_at(c, size), chunk_size(c) - size);
         c->head = size | a->mark | PREV_INUSE;
         return c;
@@ -125,9 +113,7 @@ HOT_CALL unsigned __malloc_take_batch(struct arena *a, size_t size, unsigned n,
         }
         return taken;
     }
-    if (larger_may_wait(a, size)) {
-        taken = carve_best(a, size, n, list);
-    }
+    taken = carve_best(a, size, n, list);
     return taken ? taken : carve_top(a, size, n, list);
 }
 

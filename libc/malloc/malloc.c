@@ -1,8 +1,8 @@
 /*
  * malloc and free: the ways that nearly every call takes.
  *
- *      malloc(n)    n <= 1004 and the bin of the thread's cache is not empty: its first chunk.
- *                   Otherwise cache.c looks further: depot, arena, system.
+ *      malloc(n)    the bin of the thread's cache is not empty: its first chunk. Otherwise cache.c
+ *                   looks further: depot, arena, system.
  *      free(p)      p lies in a heap and is aligned, its cookie says a chunk in use of a size with
  * a bin, and there is room: it becomes the first of that bin. Otherwise cache.c looks what is the
  * matter.

@@ -77,7 +77,7 @@ static struct chunk *from_arena(struct arena *a, size_t size, size_t *dirty)
 
 struct chunk *__malloc_obtain(size_t size, size_t *dirty)
 {
-    struct arena *a = __malloc_thread_arena();
+    struct arena *a = thread_arena();
     struct chunk *c = from_arena(a, size, dirty);
 
     if (c == NULL && a != &__malloc_main_arena) {

@@ -30,6 +30,7 @@ static void update_caches(void)
 
     __malloc_cache_flush();
     (void)__malloc_depot_drain(0);
+    memset(__malloc_cache.batch, 0, sizeof(__malloc_cache.batch));
     p->max_cached = p->perturb || p->max_fast == 0 ? 0 : request_to_size(p->max_fast);
 }
 

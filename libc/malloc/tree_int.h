@@ -3,19 +3,19 @@
  *
  * A tree bin holds the free chunks of half a power of two:
  *
- *      trees[0]  512 ..  767       trees[2]  1024 .. 1535
- *      trees[1]  768 .. 1023       trees[3]  1536 .. 2047      ...  trees[31]  all the rest
+ *      trees[0]  2048 .. 3071      trees[2]  4096 .. 6143
+ *      trees[1]  3072 .. 4095      trees[3]  6144 .. 8191      ...  trees[31]  all the rest
  *
  * in a binary trie over the bits of the size below those that chose the bin, the highest first. All
  * chunks of a size hang in a ring on the one that is in the tree:
  *
- *            trees[0]
- *               |
- *             544 <--> 544 <--> 544        sizes of this bin: 10xxxx0000
- *          0 /   \ 1                                            ^ decides here,
- *         592     656                                            ^ then here, ...
- *        0 /     0 / \ 1
- *        528     640  720
+ *             trees[0]
+ *                |
+ *              2176 <--> 2176 <--> 2176     sizes of this bin: 10xxxxxxx0000
+ *           0 /    \ 1                                           ^ decides here,
+ *          2368    2624                                           ^ then here, ...
+ *         0 /      0 / \ 1
+ *         2112      2560  2880
  *
  * A node itself may have any size that leads to it; only the direction of its children is fixed. So
  * the depth is bounded by the number of bits, and nothing is ever rotated.

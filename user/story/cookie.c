@@ -60,15 +60,15 @@ static void tell_free(void)
     char *block, *behind;
 
     print("\nstep 2: free. The chunk goes to the thread's cache; its neighbours do not notice\n\n");
-    block = malloc(1000);
-    behind = malloc(1000);
+    block = malloc(500);
+    behind = malloc(500);
     show("in use", block);
     free(block);
     show("freed: cached", block);
     show("the block behind it", behind);
     check(cookie_of(block) & IS_FREE, "F is set: a second free would be noticed");
     check(cookie_of(behind) & PREV_INUSE, "P of the block behind says: do not join");
-    check(malloc(1000) == block && !(cookie_of(block) & IS_FREE), "malloc gives it out again");
+    check(malloc(500) == block && !(cookie_of(block) & IS_FREE), "malloc gives it out again");
 
     print("\nstep 3: mallopt(M_MXFAST, 0): without caches a freed chunk can be joined at once\n\n");
     mallopt(M_MXFAST, 0);
@@ -76,10 +76,10 @@ static void tell_free(void)
     show("freed: in a bin", block);
     show("the block behind it", behind);
     check(!(cookie_of(behind) & PREV_INUSE), "P of the block behind is clear");
-    check(word_before(behind, 2) == 1008, "the word before its cookie is the size again: a foot");
+    check(word_before(behind, 2) == 512, "the word before its cookie is the size again: a foot");
     free(behind);
     show("the block behind freed, too", block);
-    check((cookie_of(block) & SIZE_MASK) > 2 * 1008, "both are one chunk with what follows");
+    check((cookie_of(block) & SIZE_MASK) > 2 * 512, "both are one chunk with what follows");
 }
 
 static void tell_mapping(void)
