@@ -98,3 +98,65 @@ void pointers_in_a_circle(void)
     CHECK_EQ(call_rmdir(EXT2_ROOT_INO, "d"), -EUCLEAN);
     drop_mount();
 }
+
+/* The first block of the root, and its second entry. */
+static struct ext2_dir_entry *second_entry(void)
+{
+    u8 *block =
+        device_bytes + *table_word(EXT2_ROOT_INO, offsetof(struct ext2_disk_inode, block)) * 1024;
+
+    return (struct ext2_dir_entry *)(block + EXT2_DIR_REC_LEN(1));
+}
+
+void bad_entries(void)
+{
+    static const struct ext2_dir_entry bad[] = {
+        {2, 0, 2, 2},     {2, 8, 2, 2},    {2, 14, 2, 2}, {2, 1016, 2, 2},
+        {2, 65532, 2, 2}, {999, 12, 2, 2}, {2, 12, 5, 2}, {2, 12, 0, 2},
+    };
+    u32 ino;
+
+    if (!device_mke2fs(1024, "-t ext2 -b 1024 -N 64 -I 256"))
+        return;
+    const struct ext2_dir_entry good = *second_entry();
+    for (u32 i = 0; i < ARRAY_SIZE(bad); i++) {
+        memcpy(second_entry(), &bad[i], sizeof(bad[i]));
+        CHECK_EQ(mount_device(true), 0);
+        if (!CHECK_EQ(call_lookup(EXT2_ROOT_INO, "lost+found", &ino), -EUCLEAN))
+            host_fail(__FILE__, __LINE__, "entry %u", i);
+        unmount_device();
+    }
+    memcpy(second_entry(), &good, sizeof(good));
+    CHECK_EQ(mount_device(true), 0);
+    CHECK_EQ(call_lookup(EXT2_ROOT_INO, "lost+found", &ino), 0);
+    unmount_device();
+}
+
+/* A file that lays claim to the file system's own blocks can neither be read nor written. */
+void bad_block_numbers(void)
+{
+    const struct ext2_group_desc *d;
+    u32 ino;
+    char c;
+
+    if (!device_mke2fs(1024, "-t ext2 -b 1024 -N 64 -I 256"))
+        return;
+    CHECK_EQ(mount_device(false), 0);
+    CHECK_EQ(call_create(EXT2_ROOT_INO, "f", S_IFREG | 0644, &ino), 0);
+    CHECK_EQ(call_write(ino, 0, "x", 1), 1);
+    unmount_device();
+    d = (void *)(device_bytes + 2048);
+    const u32 numbers[] = {
+        1,    2,         d->block_bitmap, d->inode_bitmap, d->inode_table, d->inode_table + 15,
+        1024, 0xffffffff};
+    for (u32 i = 0; i < ARRAY_SIZE(numbers); i++) {
+        *table_word(ino, offsetof(struct ext2_disk_inode, block)) = numbers[i];
+        CHECK_EQ(mount_device(false), 0);
+        mounted.errors = EXT2_ERRORS_CONTINUE;
+        if (!CHECK_EQ(call_read(ino, 0, &c, 1), -EUCLEAN))
+            host_fail(__FILE__, __LINE__, "block %u", numbers[i]);
+        CHECK_EQ(call_write(ino, 0, "y", 1), -EUCLEAN);
+        CHECK_EQ(call_truncate(ino, 0), -EUCLEAN);
+        drop_mount();
+    }
+}
