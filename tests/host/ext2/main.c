@@ -15,6 +15,7 @@ int main(int argc, char **argv)
         HOST_TEST(read_only_features),  HOST_TEST(clean_and_dirty),
         HOST_TEST(errors_policies),     HOST_TEST(errors_panic),
         HOST_TEST(damaged_images),      HOST_TEST(pointers_in_a_circle),
+        HOST_TEST(bad_entries),         HOST_TEST(bad_block_numbers),
         HOST_TEST(nth_transfer),        HOST_TEST(nth_allocation),
         HOST_TEST(power_cuts),
     };

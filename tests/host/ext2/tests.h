@@ -24,6 +24,8 @@ void errors_panic(void);
 
 void damaged_images(void);
 void pointers_in_a_circle(void);
+void bad_entries(void);
+void bad_block_numbers(void);
 
 void nth_transfer(void);
 void nth_allocation(void);
