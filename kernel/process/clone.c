@@ -47,7 +47,7 @@ static void copy_fields(struct task *child, const struct task *parent)
     child->egid = parent->egid;
     child->sgid = parent->sgid;
     child->nr_groups = parent->nr_groups;
-    memcpy(child->groups, parent->groups, sizeof(child->groups));
+    memcpy(child->groups, parent->groups, parent->nr_groups * sizeof(child->groups[0]));
     child->nice = parent->nice;
     child->personality = parent->personality;
     child->flags = TASK_FORKNOEXEC;

@@ -47,7 +47,7 @@ static inline struct kmem_cache *cache_for(u32 size)
 }
 
 /* Above the largest class, and 0. */
-static __attribute__((noinline)) void *alloc_frames(size_t size, gfp_t gfp, u32 caller)
+static void *alloc_frames(size_t size, gfp_t gfp, u32 caller)
 {
     unsigned order = 0;
 
@@ -62,12 +62,23 @@ static __attribute__((noinline)) void *alloc_frames(size_t size, gfp_t gfp, u32 
     return page_address(p);
 }
 
+/* What the fast path leaves: three arguments, so that it is a jump and the fast path needs no
+ * frame. */
+static __attribute__((noinline)) void *kmalloc_rest(size_t size, gfp_t gfp, u32 caller)
+{
+    if (unlikely(size - 1 >= KMALLOC_MAX_CACHE))
+        return alloc_frames(size, gfp, caller);
+    return slab_alloc_rest(cache_for(size), gfp, size, caller);
+}
+
 void *kmalloc(size_t size, gfp_t gfp)
 {
+    void *obj = NULL;
+
     ASSERT(!(gfp & (GFP_DMA | GFP_HIGHMEM)));
-    if (unlikely(size - 1 >= KMALLOC_MAX_CACHE))
-        return alloc_frames(size, gfp, (u32)__builtin_return_address(0));
-    return slab_alloc(cache_for(size), gfp, size);
+    if (likely(size - 1 < KMALLOC_MAX_CACHE))
+        obj = slab_alloc_hot(cache_for(size), gfp);
+    return likely(obj) ? obj : kmalloc_rest(size, gfp, (u32)__builtin_return_address(0));
 }
 
 __noreturn static __attribute__((noinline)) void never_given(const struct page *page, const void *p,

@@ -146,13 +146,18 @@ static inline void *slab_pop(struct kmem_cache *c)
  */
 #define SLAB_CALLER ((u32)__builtin_return_address(0))
 
-/* The fast path of kmem_cache_alloc() and kmalloc(). `used` bytes of the object are asked for. */
+/* A ready object where no more than that is to be done, else NULL. */
+static inline void *slab_alloc_hot(struct kmem_cache *c, gfp_t gfp)
+{
+    return DEBUG_CHECKS || unlikely(fail_armed) || (gfp & GFP_ZERO) ? NULL : slab_pop(c);
+}
+
+/* The fast path of kmem_cache_alloc(). `used` bytes of the object are asked for. */
 static __attribute__((always_inline)) inline void *slab_alloc(struct kmem_cache *c, gfp_t gfp,
                                                               u32 used)
 {
-    if (DEBUG_CHECKS || unlikely(fail_armed) || (gfp & GFP_ZERO))
-        return slab_alloc_rest(c, gfp, used, SLAB_CALLER);
-    void *obj = slab_pop(c);
+    void *obj = slab_alloc_hot(c, gfp);
+
     return likely(obj) ? obj : slab_alloc_rest(c, gfp, used, SLAB_CALLER);
 }
 
