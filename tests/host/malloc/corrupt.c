@@ -1,4 +1,5 @@
 /* Each way to damage the heap, and the words it ends with. */
+#include <signal.h>
 #include <sys/wait.h>
 #include "tests/host/malloc/tests.h"
 
@@ -338,6 +339,17 @@ static void remap_bad_size(void)
     (void)!realloc(p, 400 * KIB);
 }
 
+/* Of gcov, where the suite is built with it: what was counted, before the process dies. */
+void __gcov_dump(void) __attribute__((weak));
+
+static void on_abort(int sig)
+{
+    (void)sig;
+    if (__gcov_dump) {
+        __gcov_dump();
+    }
+}
+
 /*
  * Run @damage in a child process. Returns what it wrote on standard error if abort() ended it, else
  * "".
@@ -355,6 +367,7 @@ static const char *last_words(void (*damage)(void))
     }
     if (pid == 0) {
         dup2(fds[1], STDERR_FILENO);
+        signal(SIGABRT, on_abort);
         os_reset_uncached(0);
         damage();
         _exit(0);

@@ -101,6 +101,9 @@ static void disturb(unsigned detail, size_t size)
     case 4:
         (void)mallopt(M_TRIM_THRESHOLD, (int)size * 4);
         break;
+    case 6:
+        (void)mallopt(M_MXFAST, (int)size % 1005);
+        break;
     case 5:
         (void)sbrk((intptr_t)(size % 10000));
         break;

@@ -89,6 +89,7 @@ static const struct host_test tests[] = {
     HOST_TEST(test_corruption),
     HOST_TEST(test_check_action),
     HOST_TEST(test_checker),
+    HOST_TEST(test_checker_cases),
     HOST_TEST(test_cache_lifo),
     HOST_TEST(test_cache_cookie),
     HOST_TEST(test_cache_refill),

@@ -88,8 +88,9 @@ void test_brk_fails(void);
 void test_corruption(void);
 void test_check_action(void);
 
-/* checker.c */
+/* checker.c, damage.c */
 void test_checker(void);
+void test_checker_cases(void);
 
 /* cached.c: the thread cache and the depot */
 void test_cache_lifo(void);
