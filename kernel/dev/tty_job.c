@@ -3,6 +3,7 @@
 #include <uapi/signal.h>
 #include <arch/i386/usercopy.h>
 #include "kernel/dev/tty_int.h"
+#include "kernel/process/orphan.h"
 #include "kernel/process/task.h"
 #include "kernel/signal/sighand.h"
 
@@ -20,6 +21,8 @@ int tty_job_control(struct tty *tty, int sig)
         return 0;
     if (ignores(sig))
         return sig == SIGTTIN ? -EIO : 0;
+    if (current_group_orphaned())
+        return -EIO;
     signal_send_group(me->pgid, sig, NULL);
     return -ERESTARTSYS;
 }

@@ -1,6 +1,7 @@
 #include "kernel/futex/futex.h"
 #include "kernel/fs/fs.h"
 #include "kernel/process/group.h"
+#include "kernel/process/orphan.h"
 #include "kernel/process/pid.h"
 #include "kernel/process/process.h"
 #include "kernel/process/task.h"
@@ -26,6 +27,7 @@ static void give_away_children(struct process *p, struct list_head *dead)
         child->parent = init_process;
         child->exit_signal = SIGCHLD;
         list_add_tail(&child->sibling, &init_process->children);
+        orphan_on_reparent(child, p);
         if (process_ended(child) && process_notify_exit(child)) {
             task_unlink(child->leader);
             list_add_tail(&child->leader->run_link, dead);
@@ -87,8 +89,10 @@ static void finish(struct task *t, bool last)
     LIST_HEAD(dead);
     irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
 
-    if (last)
+    if (last) {
         give_away_children(t->process, &dead);
+        orphan_on_exit(t->process);
+    }
     bool gone = end_thread(t, &dead);
     spin_unlock_irqrestore(&tasklist_lock, flags);
     free_all(&dead);

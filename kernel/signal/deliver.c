@@ -1,6 +1,7 @@
 #include "kernel/process/task.h"
 #include "kernel/signal/signal.h"
 #include "kernel/process/group.h"
+#include "kernel/process/orphan.h"
 #include "kernel/process/process.h"
 #include "kernel/syscall/restart.h"
 #include "mm/virt/mm.h"
@@ -64,6 +65,8 @@ static bool deliver_one(struct trap_frame *f, int sig, const siginfo_t *info)
     if (signal_default_ignores(sig) ||
         (current->process == init_process && sig != SIGKILL && info->si_code <= 0))
         return false;
+    if (sig != SIGSTOP && signal_default_stops(sig) && current_group_orphaned())
+        return false; /* nobody would continue it */
     if (signal_default_stops(sig))
         group_stop(sig);
     else
