@@ -84,6 +84,12 @@ void test_foreign_dirty_page(void);
 void test_foreign_stops_trim(void);
 void test_brk_fails(void);
 
+/*
+ * Run @damage in a child process. Returns what it wrote on standard error if abort() ended it, else
+ * "".
+ */
+const char *last_words(void (*damage)(void));
+
 /* corrupt.c: what a damaged heap dies of */
 void test_corruption(void);
 void test_check_action(void);
