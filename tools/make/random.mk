@@ -15,6 +15,6 @@ oracle: | setup-qemu ## random memory calls here and on this host's Linux: N=400
 	@tests/vm/oracle_run.py --build $(B) $(addprefix --count ,$(N)) $(addprefix --seed ,$(SEED)) \
 		$(addprefix --time ,$(T))
 
-fuzz-syscalls: | setup-qemu ## hostile system calls from ring 3: N=1000000 SEED=1
+fuzz-syscalls: | setup-qemu ## hostile system calls from ring 3: N=1000000 SEED=1 T=0 (seconds to go on)
 	$(Q)$(SUBMAKE) $(B)/faultline.elf $(B)/initrd.cpio
-	@FUZZ_N=$(or $(N),1000000) FUZZ_SEED=$(or $(SEED),1) tests/vm/run.py --build $(B) fuzz/syscalls
+	@tools/fuzz-syscalls $(B) '$(N)' '$(SEED)' '$(T)'
