@@ -116,16 +116,19 @@ static int clear_rest(struct mm *mm, vaddr_t from, vaddr_t end)
 }
 
 /*
- *   p_vaddr          + p_filesz            + p_memsz
+ *   p_vaddr          + p_filesz            page boundary     + p_memsz
  *      |  file pages      | zero rest of page  | anonymous pages |
+ *
+ * The page is cleared to its end even if p_memsz ends in it: the program interpreter takes what is
+ * left there as its first heap.
  */
 static int map_bss(struct mm *mm, const Elf32_Phdr *p, vaddr_t bias)
 {
     vaddr_t file_end = bias + p->p_vaddr + p->p_filesz, mem_end = bias + p->p_vaddr + p->p_memsz;
     vaddr_t page_end = PAGE_ALIGN(file_end);
 
-    if (p->p_filesz && p->p_flags & PF_W) {
-        int err = clear_rest(mm, file_end, min(page_end, mem_end));
+    if (p->p_filesz && p->p_filesz < p->p_memsz && p->p_flags & PF_W) {
+        int err = clear_rest(mm, file_end, page_end);
         if (err)
             return err;
     }

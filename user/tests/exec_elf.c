@@ -178,6 +178,36 @@ static void truncated(void)
     leave_directory();
 }
 
+/*
+ * The memory of the data segment ends in the page in which its file part ends: the rest of that
+ * page is zero too, although the file goes on. The program ends with 42 plus a byte from there.
+ */
+static void zeros_behind_data(void)
+{
+    static const unsigned char load_exit[] = {0x0f, 0xb6, 0x1d, 0, 0,
+                                              0,    0,                /* movzbl ADDRESS, %ebx */
+                                              0x83, 0xc3, 42,         /* add $42, %ebx */
+                                              0xb8, 1,    0,    0, 0, /* mov $1, %eax */
+                                              0xcd, 0x80};
+    enum { END = CODE + sizeof(load_exit) };
+    const unsigned int offsets[] = {END, END + 4, SIZE - 1};
+
+    enter_directory();
+    for (size_t i = 0; i < ARRAY_SIZE(offsets); i++) {
+        unsigned int address = BASE + PAGE + offsets[i];
+
+        make_image();
+        memcpy((char *)&image + CODE, load_exit, sizeof(load_exit));
+        memcpy((char *)&image + CODE + 3, &address, sizeof(address));
+        memset((char *)&image + END, 1, SIZE - END);
+        image.segment[1].p_filesz = END;
+        image.segment[1].p_memsz = END + 4;
+        if (!CHECK_EQ(outcome(sizeof(image)), RUNS))
+            note("at %#x of the segment", offsets[i]);
+    }
+    leave_directory();
+}
+
 /* Every single byte of the headers set to a few values: anything may come, but an outcome. */
 static void every_byte(void)
 {
@@ -196,4 +226,5 @@ static void every_byte(void)
 
 TEST_MAIN({"a small program runs", the_program_itself}, {"hostile headers", hostile_headers},
           {"hostile segments", hostile_segments}, {"truncated anywhere", truncated},
+          {"zeros behind the data", zeros_behind_data},
           {"each byte of the headers broken", every_byte})
