@@ -136,3 +136,14 @@ long sys_fdatasync(u32 fd);
 long sys_syncfs(u32 fd);
 long sys_fadvise64(u32 fd, u32 low, u32 high, u32 len, u32 advice);
 long sys_fadvise64_64(u32 fd, u32 low, u32 high, u32 len_low, u32 len_high, u32 advice);
+
+/* xattr.c: what is not looked at of the arguments is left out; remove takes what get takes */
+long sys_getxattr(u32 path, u32 name);
+long sys_lgetxattr(u32 path, u32 name);
+long sys_fgetxattr(u32 fd, u32 name);
+long sys_setxattr(u32 path, u32 name, u32 value, u32 size, u32 flags);
+long sys_lsetxattr(u32 path, u32 name, u32 value, u32 size, u32 flags);
+long sys_fsetxattr(u32 fd, u32 name, u32 value, u32 size, u32 flags);
+long sys_listxattr(u32 path);
+long sys_llistxattr(u32 path);
+long sys_flistxattr(u32 fd);

@@ -3,10 +3,13 @@
 #include "user/tests/lib/child.h"
 #include "user/tests/lib/test.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <time.h>
 #include <unistd.h>
@@ -214,7 +217,44 @@ static void file_systems(void)
     CHECK_FAILS(statfs64("/absent", &fs), ENOENT);
 }
 
+/* What a file system without extended attributes says, and what one with them. */
+static bool has_none(long result)
+{
+    return result == -1 && (errno == EOPNOTSUPP || errno == ENODATA);
+}
+
+static void extended_attributes(void)
+{
+    char value[8], long_name[XATTR_NAME_MAX + 2];
+    int fd;
+
+    enter_directory();
+    write_file("f", "", 0, 0600);
+    fd = open("f", O_RDWR);
+    CHECK(has_none(syscall(__NR_getxattr, "f", "user.none", value, 8)));
+    CHECK(has_none(syscall(__NR_lgetxattr, "f", "user.none", value, 8)));
+    CHECK(has_none(syscall(__NR_fgetxattr, fd, "user.none", value, 8)));
+    CHECK(has_none(syscall(__NR_removexattr, "f", "user.none")));
+    CHECK(has_none(syscall(__NR_fremovexattr, fd, "user.none")));
+    CHECK(syscall(__NR_listxattr, "f", NULL, 0) >= 0);
+    CHECK(syscall(__NR_flistxattr, fd, NULL, 0) >= 0);
+    CHECK_FAILS(syscall(__NR_getxattr, "nothing", "user.none", value, 8), ENOENT);
+    CHECK_FAILS(syscall(__NR_llistxattr, "nothing", NULL, 0), ENOENT);
+    CHECK_FAILS(syscall(__NR_fgetxattr, 999, "user.none", value, 8), EBADF);
+    CHECK_FAILS(syscall(__NR_getxattr, "f", "", value, 8), ERANGE);
+    memset(long_name, 'x', sizeof(long_name) - 1);
+    long_name[sizeof(long_name) - 1] = '\0';
+    CHECK_FAILS(syscall(__NR_getxattr, "f", long_name, value, 8), ERANGE);
+    CHECK_FAILS(syscall(__NR_getxattr, "f", (char *)16, value, 8), EFAULT);
+    CHECK_FAILS(syscall(__NR_setxattr, "f", "user.a", "x", 1, 4), EINVAL);
+    CHECK_FAILS(syscall(__NR_setxattr, "f", "user.a", "x", XATTR_SIZE_MAX + 1, 0), E2BIG);
+    close(fd);
+    unlink("f");
+    leave_directory();
+}
+
 TEST_MAIN({"stat, fstat, fstatat", what_stat_tells}, {"devices", devices},
           {"statx", what_statx_tells}, {"chmod and umask", modes}, {"chown", owners},
           {"permissions", permissions}, {"utimensat", times},
-          {"writing moves times", writing_moves_times}, {"statfs", file_systems})
+          {"writing moves times", writing_moves_times}, {"statfs", file_systems},
+          {"extended attributes", extended_attributes})
