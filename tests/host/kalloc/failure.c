@@ -167,6 +167,12 @@ void test_leak_report(void)
     obj = kmem_cache_alloc(c, GFP_KERNEL);
     CHECK_EQ(compare(&before), 1);
     CHECK(strcmp(report, "leak: new: 0 before, 1 after (+1)\n") == 0);
+    struct kmem_cache *more = kmem_cache_create("more than before", 30, 0, NULL);
+    void *other = kmem_cache_alloc(more, GFP_KERNEL);
+    CHECK_EQ(compare(&before), 3);
+    CHECK(strstr(report, "\nleak: more than before: 0 before, 1 after (+1)\n") != NULL);
+    kmem_cache_free(more, other);
+    CHECK_EQ(kmem_cache_destroy(more), 0);
     kmem_cache_free(c, obj);
     CHECK_EQ(compare(&before), 0);
 }
