@@ -43,7 +43,8 @@ static u32 slot_of(u32 index, u32 level)
     return ((u64)index >> ((level - 1) * NODE_SHIFT)) & (NODE_SLOTS - 1);
 }
 
-static struct page *look_up(struct page_store *ps, u32 index)
+/* With the lock held. */
+static struct page *look_up(const struct page_store *ps, u32 index)
 {
     void *at = covers(ps->height, index) ? ps->root : NULL;
 
@@ -351,4 +352,44 @@ struct page *page_store_take_dirty(struct page_store *ps, u32 index, bool *busy)
     }
     mutex_unlock(&ps->lock);
     return p;
+}
+
+static int fill_hole(struct page_store *ps, u32 index)
+{
+    void **place = place_of(ps, index);
+
+    if (!place)
+        return -ENOMEM;
+    if (*place)
+        return 0;
+    int err = new_page(ps, index, false, place);
+    if (!err)
+        page_set_flags(*place, PG_LOCKED);
+    return err;
+}
+
+/* What fill_hole() made in [from, to) stays or goes. */
+static void end_fill(struct page_store *ps, u64 from, u64 to, bool keep)
+{
+    for (u64 index = from; index < to; index++) {
+        struct page *p = look_up(ps, index);
+
+        if (!(page_clear_flags(p, PG_LOCKED) & PG_LOCKED))
+            continue;
+        if (!keep)
+            ps->root = cut(ps, ps->root, ps->height, index, index + 1);
+    }
+}
+
+int page_store_fill(struct page_store *ps, u64 from, u64 to)
+{
+    u64 index = from;
+    int err = 0;
+
+    mutex_lock(&ps->lock);
+    while (index < to && (err = fill_hole(ps, index)) == 0)
+        index++;
+    end_fill(ps, from, index, !err);
+    mutex_unlock(&ps->lock);
+    return err;
 }

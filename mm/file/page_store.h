@@ -81,6 +81,11 @@ void page_store_remove(struct page_store *ps, struct page *p);
  * if the store is locked.
  */
 u32 page_store_drop_clean(struct page_store *ps, bool try);
+/*
+ * Makes all holes in [from, to) pages of zeroes, or none of them. Errors as of page_store_get().
+ * The lock is held all the time, so that nobody else can use a page that may go again.
+ */
+int __must_check page_store_fill(struct page_store *ps, u64 from, u64 to);
 /* Drops the pages in [from, to); those that are mapped stay with who maps them. */
 void page_store_drop(struct page_store *ps, u32 from, u64 to);
 #define PAGE_STORE_END (1ull << 32)

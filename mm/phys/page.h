@@ -33,7 +33,7 @@ enum page_flag {
     PG_ORDER_MASK = 15u << PG_ORDER_SHIFT,
     /* Pages of a file that has its home elsewhere (mm/file/page_cache.h); changed atomically. */
     PG_UPTODATE = 1u << 12,  /* holds what the file holds */
-    PG_LOCKED = 1u << 13,    /* being filled */
+    PG_LOCKED = 1u << 13,    /* being filled; of tmpfs: by a page_store_fill() that may fail yet */
     PG_DIRTY = 1u << 14,     /* was changed since it was last written */
     PG_WRITEBACK = 1u << 15, /* being written */
     PG_ZONE_SHIFT = 30,      /* bits 30-31: index of the zone */

@@ -21,7 +21,7 @@ static int take_size(const char *value, u32 *pages)
     if (*value == '%') {
         if (bytes > 10000)
             return -EINVAL;
-        bytes = (u64)(nr_total_pages() / 100) * bytes << PAGE_SHIFT;
+        bytes = ((u64)nr_total_pages() << PAGE_SHIFT) * bytes / 100;
         value++;
     }
     if (*value || bytes >> 32 >> PAGE_SHIFT)

@@ -72,20 +72,11 @@ static int punch_hole(struct inode *i, u64 offset, u64 end)
 
 static int fill(struct inode *i, u64 offset, u64 end)
 {
-    struct page_store *ps = &tmpfs_inode(i)->store;
     u64 first = offset >> PAGE_SHIFT, last = (end + PAGE_SIZE - 1) >> PAGE_SHIFT;
 
     if (last - first > nr_total_pages())
         return -ENOSPC;
-    for (u64 index = first; index < last; index++) {
-        struct page *p;
-        int err = page_store_get(ps, index, false, &p);
-
-        if (err)
-            return err;
-        page_put(p);
-    }
-    return 0;
+    return page_store_fill(&tmpfs_inode(i)->store, first, last);
 }
 
 int tmpfs_fallocate(struct inode *i, u32 mode, u64 offset, u64 len)
