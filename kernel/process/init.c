@@ -23,7 +23,7 @@
 
 extern u64 boot_tsc; /* boot/entry.asm */
 
-/* Linux's defaults; what has no limit here says so. */
+/* Linux's defaults, those too that nothing here asks for. */
 static void set_limits(struct process *p)
 {
     for (int i = 0; i < RLIM_NLIMITS; i++)
@@ -36,6 +36,8 @@ static void set_limits(struct process *p)
     p->rlimits[RLIMIT_CORE].rlim_cur = 0;
     p->rlimits[RLIMIT_NOFILE] = (struct rlimit){1024, 4096};
     p->rlimits[RLIMIT_MEMLOCK] = (struct rlimit){8u << 20, 8u << 20};
+    p->rlimits[RLIMIT_MSGQUEUE] = (struct rlimit){819200, 819200};
+    p->rlimits[RLIMIT_NICE] = p->rlimits[RLIMIT_RTPRIO] = (struct rlimit){0, 0};
 }
 
 static struct process *kernel_process(void)
