@@ -2,6 +2,7 @@
 #include "kernel/process/elf.h"
 #include "kernel/process/exec_strings.h"
 #include "kernel/process/group.h"
+#include "kernel/process/pid.h"
 #include "kernel/process/process.h"
 #include "kernel/process/task.h"
 #include "kernel/process/user_stack.h"
@@ -211,8 +212,10 @@ int process_exec(const char *path, struct exec_strings *strings)
 {
     struct exec x = {.path = path};
     char script_path[EXEC_PATH_MAX];
-    int err;
+    int err = task_check_user();
 
+    if (err)
+        return err;
     if (!strings->argc) { /* argv[0] always exists, since Linux 5.18 */
         err = exec_strings_add_arg(strings, "");
         if (err)

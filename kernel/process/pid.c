@@ -105,25 +105,49 @@ static void link_task(struct task *t, i32 pid)
     nr_forks++;
 }
 
-/* Would t be one more than its user may have? Zombies count; root has no limit. */
-static bool over_process_limit(const struct task *t)
+/* Has t's user, with so many more tasks, more than it may have? Zombies count; root has no limit.
+ */
+static bool over_process_limit(const struct task *t, i32 more)
 {
-    u32 limit = t->process->rlimits[RLIMIT_NPROC].rlim_cur, count = 1;
+    u32 limit = t->process->rlimits[RLIMIT_NPROC].rlim_cur, count = more;
     const struct process *p;
     const struct task *other;
 
-    if (limit == RLIM_INFINITY || t->uid == 0 || t->euid == 0)
+    if (limit == RLIM_INFINITY || t->uid == 0)
         return false;
     for_each_thread(p, other) count += other->uid == t->uid;
     return count > limit;
+}
+
+/* On Linux the task itself counts for its new user only later. */
+void task_user_changed(void)
+{
+    irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
+    bool over = over_process_limit(current, -1);
+    spin_unlock_irqrestore(&tasklist_lock, flags);
+    current->flags = (current->flags & ~TASK_OVER_NPROC) | (over ? TASK_OVER_NPROC : 0);
+}
+
+int task_check_user(void)
+{
+    if (!(current->flags & TASK_OVER_NPROC))
+        return 0;
+    irqflags_t flags = spin_lock_irqsave(&tasklist_lock);
+    bool over = over_process_limit(current, 0);
+    spin_unlock_irqrestore(&tasklist_lock, flags);
+    if (over)
+        return -EAGAIN;
+    current->flags &= ~TASK_OVER_NPROC;
+    return 0;
 }
 
 static i32 pid_for(const struct task *t, i32 wanted)
 {
     if (signal_pending(current))
         return -ERESTARTNOINTR;
-    if (over_process_limit(t))
+    if (t->euid != 0 && over_process_limit(t, 1))
         return -EAGAIN;
+    current->flags &= ~TASK_OVER_NPROC;
     return wanted ? pid_wanted(wanted) : pid_next();
 }
 

@@ -21,6 +21,14 @@ void task_unlink(struct task *t);
  * zombie, is off all lists. tasklist_lock held. Returns the old leader, to be freed. */
 struct task *__must_check task_become_leader(struct task *t);
 
+/*
+ * RLIMIT_NPROC and setuid: the call itself cannot fail for it, so the current task, whose real user
+ * id has changed, remembers that the new user has too many, and the check fails for it (-EAGAIN) as
+ * long as that is so: exec asks.
+ */
+void task_user_changed(void);
+int __must_check task_check_user(void);
+
 u32 task_count(void);
 u32 task_forks(void); /* tasks made since boot */
 i32 task_last_pid(void);

@@ -113,7 +113,8 @@ struct task {
 #define TASK_KTHREAD    0x1u
 #define TASK_FORKNOEXEC 0x2u
 #define TASK_EXITING    0x4u
-#define TASK_OOM_VICTIM 0x8u /* killed for its memory, and has not given it back yet */
+#define TASK_OOM_VICTIM 0x8u  /* killed for its memory, and has not given it back yet */
+#define TASK_OVER_NPROC 0x10u /* its user had more than RLIMIT_NPROC allows when it became so */
 
 /* An interval timer that counts processor time. */
 struct cpu_timer {

@@ -1,4 +1,5 @@
 #include "kernel/syscall/calls.h"
+#include "kernel/process/pid.h"
 #include "kernel/process/task.h"
 #include "arch/i386/usercopy.h"
 #include <uapi/errno.h>
@@ -121,51 +122,104 @@ long sys_getegid(void)
     return current->egid;
 }
 
+struct ids {
+    u32 *real, *effective, *saved;
+};
+
+static struct ids user_ids(void)
+{
+    return (struct ids){&current->uid, &current->euid, &current->suid};
+}
+
+static struct ids group_ids(void)
+{
+    return (struct ids){&current->gid, &current->egid, &current->sgid};
+}
+
 /* -1 keeps an id; without privilege only the ids one has already may be taken. */
-static int set_ids(u32 *real, u32 *effective, u32 *saved, u32 r, u32 e, u32 s)
+static int set_all(struct ids ids, u32 r, u32 e, u32 s)
 {
     const u32 wanted[3] = {r, e, s};
-    const u32 have[3] = {*real, *effective, *saved};
+    const u32 have[3] = {*ids.real, *ids.effective, *ids.saved};
 
     for (int i = 0; i < 3 && current->euid; i++) {
         if (wanted[i] != -1u && wanted[i] != have[0] && wanted[i] != have[1] &&
             wanted[i] != have[2])
             return -EPERM;
     }
-    *real = r == -1u ? *real : r;
-    *effective = e == -1u ? *effective : e;
-    *saved = s == -1u ? *saved : s;
+    *ids.real = r == -1u ? *ids.real : r;
+    *ids.effective = e == -1u ? *ids.effective : e;
+    *ids.saved = s == -1u ? *ids.saved : s;
     return 0;
+}
+
+/*
+ * The saved id follows the effective one when the real id is set, or the effective one to something
+ * else than the real id.
+ */
+static int set_two(struct ids ids, u32 r, u32 e)
+{
+    bool follows = r != -1u || (e != -1u && e != *ids.real);
+
+    if (current->euid && r != -1u && r != *ids.real && r != *ids.effective)
+        return -EPERM;
+    return set_all(ids, r, e, !follows ? -1u : e == -1u ? *ids.effective : e);
+}
+
+static int set_one(struct ids ids, u32 id)
+{
+    if (id == -1u)
+        return -EINVAL;
+    if (!current->euid)
+        return set_all(ids, id, id, id);
+    if (id != *ids.real && id != *ids.saved)
+        return -EPERM;
+    *ids.effective = id;
+    return 0;
+}
+
+/* After the user ids were set; passes on the error. */
+static int user_was(u32 old, int err)
+{
+    if (current->uid != old)
+        task_user_changed();
+    return err;
 }
 
 long sys_setresuid(u32 r, u32 e, u32 s)
 {
-    return set_ids(&current->uid, &current->euid, &current->suid, r, e, s);
+    u32 old = current->uid;
+
+    return user_was(old, set_all(user_ids(), r, e, s));
 }
 
 long sys_setresgid(u32 r, u32 e, u32 s)
 {
-    return set_ids(&current->gid, &current->egid, &current->sgid, r, e, s);
+    return set_all(group_ids(), r, e, s);
 }
 
 long sys_setreuid(u32 r, u32 e)
 {
-    return sys_setresuid(r, e, e);
+    u32 old = current->uid;
+
+    return user_was(old, set_two(user_ids(), r, e));
 }
 
 long sys_setregid(u32 r, u32 e)
 {
-    return sys_setresgid(r, e, e);
+    return set_two(group_ids(), r, e);
 }
 
 long sys_setuid(u32 id)
 {
-    return current->euid ? sys_setresuid(-1u, id, -1u) : sys_setresuid(id, id, id);
+    u32 old = current->uid;
+
+    return user_was(old, set_one(user_ids(), id));
 }
 
 long sys_setgid(u32 id)
 {
-    return current->euid ? sys_setresgid(-1u, id, -1u) : sys_setresgid(id, id, id);
+    return set_one(group_ids(), id);
 }
 
 static int put_three(const u32 ids[3], u32 user_r, u32 user_e, u32 user_s)

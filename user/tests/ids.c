@@ -79,11 +79,42 @@ static void superuser_drops(void *arg)
     CHECK_FAILS(setgid(0), EPERM);
 }
 
+static void check_ids(unsigned int r, unsigned int e, unsigned int s)
+{
+    unsigned int real, effective, saved;
+
+    CHECK_EQ(syscall(__NR_getresuid32, &real, &effective, &saved), 0);
+    CHECK_EQ(real, r);
+    CHECK_EQ(effective, e);
+    CHECK_EQ(saved, s);
+}
+
+/* Which ids setreuid and setuid may take, and when the saved one follows. */
+static void saved_ids(void *arg)
+{
+    (void)arg;
+    CHECK_FAILS(syscall(__NR_setuid32, -1), EINVAL);
+    CHECK_FAILS(syscall(__NR_setgid32, -1), EINVAL);
+    CHECK_EQ(syscall(__NR_setresuid32, 1000, 0, 1002), 0);
+    CHECK_EQ(syscall(__NR_setreuid32, -1, 1000), 0); /* the real one: saved stays */
+    check_ids(1000, 1000, 1002);
+    CHECK_FAILS(syscall(__NR_setreuid32, 1002, -1), EPERM); /* the saved one becomes not real */
+    CHECK_EQ(syscall(__NR_setreuid32, -1, 1002), 0);
+    check_ids(1000, 1002, 1002);
+    CHECK_EQ(syscall(__NR_setresuid32, -1, -1, 1000), 0);
+    CHECK_FAILS(syscall(__NR_setuid32, 1002), EPERM); /* neither real nor saved */
+    CHECK_EQ(syscall(__NR_setreuid32, 1000, -1), 0);
+    check_ids(1000, 1002, 1002);
+    CHECK_EQ(syscall(__NR_setuid32, 1000), 0);
+    check_ids(1000, 1000, 1002);
+}
+
 static void identities(void)
 {
     if (geteuid() != 0)
         skip("only the superuser may become somebody else");
     CHECK_EQ(run_child(superuser_drops, NULL), 0);
+    CHECK_EQ(run_child(saved_ids, NULL), 0);
     CHECK_EQ(getuid(), 0);
 }
 

@@ -293,6 +293,48 @@ static void file_size(void)
     leave_directory();
 }
 
+static void become_somebody(void *end)
+{
+    CHECK_EQ(setuid(54322), 0);
+    just_wait(end);
+}
+
+/* setuid itself never fails for it: the exec after it does, until there are fewer. */
+static void processes_and_exec(void)
+{
+    struct rlimit limit = {.rlim_cur = 1, .rlim_max = 1};
+    char *argv[] = {"rlimit", "noop", NULL}, *envp[] = {NULL};
+    pid_t others[2], pid;
+    int ends[2];
+
+    if (geteuid() != 0)
+        skip("only the superuser may become somebody else");
+    REQUIRE(pipe(ends) == 0);
+    for (int i = 0; i < 2; i++)
+        others[i] = start_child(become_somebody, (void *)ends[0]);
+    CHECK(wait_state(others[0], 'S') && wait_state(others[1], 'S'));
+    pid = fork();
+    if (pid == 0) {
+        CHECK_EQ(setrlimit(RLIMIT_NPROC, &limit), 0);
+        CHECK_EQ(setuid(54322), 0);
+        CHECK_FAILS(execve("/proc/self/exe", argv, envp), EAGAIN);
+        CHECK_FAILS(fork(), EAGAIN);
+        finish();
+    }
+    CHECK_EQ(wait_child(pid), 0);
+    kill(others[1], SIGKILL);
+    wait_child(others[1]);
+    pid = fork();
+    if (pid == 0) { /* one other is what the limit allows: setuid finds nothing wrong */
+        CHECK_EQ(setrlimit(RLIMIT_NPROC, &limit), 0);
+        CHECK_EQ(setuid(54322), 0);
+        execve("/proc/self/exe", argv, envp);
+        _exit(1);
+    }
+    CHECK_EQ(wait_child(pid), 0);
+    kill(others[0], SIGKILL);
+}
+
 static const struct test tests[] = {
     {"getrlimit, setrlimit, prlimit64", get_and_set},
     {"a child inherits them", limits_are_inherited},
@@ -304,6 +346,7 @@ static const struct test tests[] = {
     {"RLIMIT_AS ends growth", stack_growth_and_address_space},
     {"RLIMIT_STACK and arguments", stack_limit_after_exec},
     {"RLIMIT_NPROC: EAGAIN, but not for root", processes},
+    {"RLIMIT_NPROC: exec after setuid", processes_and_exec},
     {"RLIMIT_FSIZE: EFBIG and SIGXFSZ", file_size},
     {"RLIMIT_AS and exec", exec_and_address_space},
     {"another process's limits", of_another_process},
