@@ -317,7 +317,7 @@ static void processes_and_exec(void)
     if (pid == 0) {
         CHECK_EQ(setrlimit(RLIMIT_NPROC, &limit), 0);
         CHECK_EQ(setuid(54322), 0);
-        CHECK_FAILS(execve("/proc/self/exe", argv, envp), EAGAIN);
+        CHECK_FAILS(execve("/bin/false", argv, envp), EAGAIN);
         CHECK_FAILS(fork(), EAGAIN);
         finish();
     }

@@ -120,13 +120,39 @@ static void mapped(void)
     unmount();
 }
 
+/* The options of what is mounted on m, but for "rw" and how access times are kept. */
+static void check_options(const char *expected)
+{
+    static char mounts[8192];
+    char here[256], *at, *end;
+
+    CHECK(read_file("/proc/mounts", mounts, sizeof(mounts)) > 0);
+    REQUIRE(getcwd(here, sizeof(here) - sizeof("/m tmpfs rw")) != NULL);
+    strcat(here, "/m tmpfs rw");
+    at = strstr(mounts, here);
+    REQUIRE(at != NULL);
+    at += strlen(here);
+    if (strncmp(at, ",relatime", 9) == 0)
+        at += 9;
+    end = strstr(at, " 0 0\n");
+    REQUIRE(end != NULL);
+    *end = '\0';
+    if ((end = strstr(at, ",inode")))
+        *end = '\0';
+    CHECK_TEXT(at, expected);
+}
+
 static void remounted(void)
 {
     static char data[4 * PAGE];
     struct stat st;
     int fd;
 
+    mount_here(NULL);
+    check_options("");
+    unmount();
     mount_here("size=8192,mode=0750,uid=5,gid=6");
+    check_options(",size=8k,mode=750,uid=5,gid=6");
     CHECK_EQ(stat("m", &st), 0);
     CHECK_EQ(st.st_mode & 07777, 0750);
     CHECK_EQ(st.st_uid, 5);
@@ -138,7 +164,9 @@ static void remounted(void)
     CHECK_FAILS(mount("none", "m", "tmpfs", MS_REMOUNT, "size=12k"), EINVAL);
     CHECK_EQ(mount("none", "m", "tmpfs", MS_REMOUNT, "size=16k"), 0);
     CHECK_FAILS(write(fd, data, 1), ENOSPC);
+    check_options(",size=16k,mode=750,uid=5,gid=6");
     CHECK_EQ(mount("none", "m", "tmpfs", MS_REMOUNT, "size=0"), 0); /* no limit */
+    check_options(",size=0k,mode=750,uid=5,gid=6");
     CHECK_EQ(write(fd, data, 1), 1);
     close(fd);
     unmount();

@@ -102,14 +102,18 @@ static void add_escaped(struct text *t, const char *s)
 static bool add_mount(struct mount *m, void *arg)
 {
     struct mounts_arg *a = arg;
-    struct path root = {m, m->super->root};
+    const struct super *s = m->super;
+    struct path root = {m, s->root};
+    char options[80] = "";
 
     if (path_text_locked(&root, a->buf, PAGE_SIZE) < 0)
         return true;
     add_escaped(a->text, m->source);
     text_add(a->text, " ", 1);
     add_escaped(a->text, a->buf);
-    text_printf(a->text, " %s rw 0 0\n", m->super->type);
+    if (s->ops->show_options)
+        s->ops->show_options(s, options, sizeof(options));
+    text_printf(a->text, " %s rw%s 0 0\n", s->type, options);
     return true;
 }
 

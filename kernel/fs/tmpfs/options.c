@@ -1,5 +1,6 @@
 /* Options of a mount: size=, nr_blocks=, mode=, uid=, gid=. */
 #include <uapi/errno.h>
+#include <faultline/printk.h>
 #include <faultline/string.h>
 #include "kernel/fs/tmpfs/tmpfs.h"
 #include "kernel/lib/number.h"
@@ -113,4 +114,27 @@ int tmpfs_configure(struct super *s, const char *text)
     root->uid = o.uid;
     root->gid = o.gid;
     return 0;
+}
+
+u32 tmpfs_default_pages(void)
+{
+    return nr_total_pages() / 2;
+}
+
+void tmpfs_show_options(const struct super *s, char *buf, u32 size)
+{
+    const struct inode *root = s->root->inode;
+    u32 mode = root->mode & 07777, n = 0;
+
+    buf[0] = '\0';
+    if (!s->shmem)
+        return;
+    if (s->quota.max != tmpfs_default_pages())
+        n += scnprintf(buf + n, size - n, ",size=%uk", s->quota.max * (PAGE_SIZE / 1024));
+    if (mode != TMPFS_ROOT_MODE)
+        n += scnprintf(buf + n, size - n, ",mode=%03o", mode);
+    if (root->uid)
+        n += scnprintf(buf + n, size - n, ",uid=%u", root->uid);
+    if (root->gid)
+        scnprintf(buf + n, size - n, ",gid=%u", root->gid);
 }

@@ -132,6 +132,7 @@ static const struct super_ops tmpfs_super_ops = {
     .free_inode = free_inode,
     .free_super = super_free,
     .configure = tmpfs_configure,
+    .show_options = tmpfs_show_options,
 };
 
 int tmpfs_create_super(const char *type, u32 root_mode, struct super **out)
@@ -151,11 +152,11 @@ int tmpfs_create_super(const char *type, u32 root_mode, struct super **out)
 
 static int tmpfs_mount(struct super **out)
 {
-    int err = tmpfs_create_super("tmpfs", 01777, out);
+    int err = tmpfs_create_super("tmpfs", TMPFS_ROOT_MODE, out);
 
     if (!err) {
         (*out)->shmem = true;
-        (*out)->quota.max = nr_total_pages() / 2; /* the default of Linux */
+        (*out)->quota.max = tmpfs_default_pages();
     }
     return err;
 }

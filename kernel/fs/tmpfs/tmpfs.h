@@ -27,6 +27,10 @@ int __must_check tmpfs_create_super(const char *type, u32 root_mode, struct supe
 
 /* Options of mount(2), see struct super_ops. */
 int tmpfs_configure(struct super *s, const char *options);
+void tmpfs_show_options(const struct super *s, char *buf, u32 size);
+#define TMPFS_ROOT_MODE 01777u
+/* Pages of data that a mount may have unless told otherwise; as on Linux. */
+u32 tmpfs_default_pages(void);
 
 extern const struct file_ops tmpfs_file_ops;
 /* tmpfs_inode of a regular file; inode->lock held. Sets the size, whatever is sealed ... */

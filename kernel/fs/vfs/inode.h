@@ -46,6 +46,8 @@ struct super_ops {
      * has changed. NULL: there are none, whatever is given. Tree lock held.
      */
     int (*configure)(struct super *s, const char *options);
+    /* The options that are not the default, each behind a comma, for /proc/mounts. NULL: none. */
+    void (*show_options)(const struct super *s, char *buf, u32 size);
 };
 
 /* What an inode can do as a name's owner; NULL where it cannot. The tree lock is held but where
