@@ -15,7 +15,8 @@ typedef struct _FILE FILE;
 
 #define FOPEN_MAX    1024
 #define FILENAME_MAX 4096
-#define L_tmpnam     20
+
+typedef off_t fpos_t;
 
 #ifndef SEEK_SET
 #define SEEK_SET 0
@@ -41,6 +42,8 @@ FILE *freopen(const char *__restrict path, const char *__restrict mode, FILE *__
 int fclose(FILE *f);
 int fflush(FILE *f);
 int fileno(FILE *f);
+// A file without a name, gone when it is closed.
+FILE *tmpfile(void);
 FILE *popen(const char *command, const char *mode);
 int pclose(FILE *f);
 
@@ -76,6 +79,8 @@ int fseeko(FILE *f, off_t offset, int whence);
 long ftell(FILE *f);
 off_t ftello(FILE *f);
 void rewind(FILE *f);
+int fgetpos(FILE *__restrict f, fpos_t *__restrict pos);
+int fsetpos(FILE *f, const fpos_t *pos);
 int feof(FILE *f);
 int ferror(FILE *f);
 void clearerr(FILE *f);

@@ -75,7 +75,9 @@ int putenv(char *assignment);
 int clearenv(void);
 
 int atexit(void (*fn)(void));
+int at_quick_exit(void (*fn)(void));
 void exit(int status) __attribute__((noreturn));
+void quick_exit(int status) __attribute__((noreturn));
 void _Exit(int status) __attribute__((noreturn));
 void abort(void) __attribute__((noreturn));
 int system(const char *command);

@@ -55,6 +55,8 @@ char *strdup(const char *s) __attribute__((malloc, warn_unused_result));
 char *strndup(const char *s, size_t n) __attribute__((malloc, warn_unused_result));
 
 char *strerror(int error);
+// POSIX: the text in @buf; 0, EINVAL for an unknown number, ERANGE if it was cut.
+int strerror_r(int error, char *buf, size_t size);
 char *strsignal(int sig);
 // "ENOENT" for ENOENT; NULL for an unknown number.
 const char *strerrorname_np(int error);

@@ -29,6 +29,9 @@ clock_t clock(void);
 double difftime(time_t end, time_t start);
 int clock_gettime(clockid_t clock, struct timespec *ts);
 int clock_settime(clockid_t clock, const struct timespec *ts);
+#define TIME_UTC 1
+// C11's clock_gettime: @base if it is TIME_UTC, else 0.
+int timespec_get(struct timespec *ts, int base);
 int clock_getres(clockid_t clock, struct timespec *ts);
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec *request,
                     struct timespec *remain);

@@ -54,6 +54,9 @@ int rmdir(const char *path);
 int link(const char *from, const char *to);
 int symlink(const char *target, const char *path);
 ssize_t readlink(const char *__restrict path, char *__restrict buf, size_t size);
+int linkat(int from_dir, const char *from, int to_dir, const char *to, int flags);
+int symlinkat(const char *target, int dirfd, const char *path);
+ssize_t readlinkat(int dirfd, const char *__restrict path, char *__restrict buf, size_t size);
 int chdir(const char *path);
 int fchdir(int fd);
 // With buf NULL the result is malloc'ed.
@@ -95,7 +98,16 @@ gid_t getgid(void);
 gid_t getegid(void);
 int setuid(uid_t uid);
 int setgid(gid_t gid);
+int seteuid(uid_t uid);
+int setegid(gid_t gid);
+int setreuid(uid_t real, uid_t effective);
+int setregid(gid_t real, gid_t effective);
+int setresuid(uid_t real, uid_t effective, uid_t saved);
+int setresgid(gid_t real, gid_t effective, gid_t saved);
+int getresuid(uid_t *real, uid_t *effective, uid_t *saved);
+int getresgid(gid_t *real, gid_t *effective, gid_t *saved);
 int getgroups(int size, gid_t list[]);
+int setgroups(size_t size, const gid_t list[]);
 
 // time
 unsigned int alarm(unsigned int seconds);

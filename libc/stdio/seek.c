@@ -59,3 +59,14 @@ void rewind(FILE *f)
     fseeko(f, 0, SEEK_SET);
     clearerr(f);
 }
+
+int fgetpos(FILE *restrict f, fpos_t *restrict pos)
+{
+    *pos = ftello(f);
+    return *pos < 0 ? -1 : 0;
+}
+
+int fsetpos(FILE *f, const fpos_t *pos)
+{
+    return fseeko(f, *pos, SEEK_SET);
+}

@@ -159,6 +159,18 @@ const char *strerrorname_np(int error)
     return e ? e->name : NULL;
 }
 
+int strerror_r(int error, char *buf, size_t size)
+{
+    const struct error_text *e = find_error(error);
+    int len =
+        e ? snprintf(buf, size, "%s", e->text) : snprintf(buf, size, "Unknown error %d", error);
+
+    if ((size_t)len >= size) {
+        return ERANGE;
+    }
+    return e ? 0 : EINVAL;
+}
+
 char *strerror(int error)
 {
     static char unknown[sizeof("Unknown error -2147483648")];

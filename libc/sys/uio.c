@@ -13,6 +13,16 @@ ssize_t writev(int fd, const struct iovec *iov, int count)
     return CALL(writev, fd, ARG(iov), count);
 }
 
+ssize_t preadv(int fd, const struct iovec *iov, int count, off_t offset)
+{
+    return CALL(preadv, fd, ARG(iov), count, ARG64(offset));
+}
+
+ssize_t pwritev(int fd, const struct iovec *iov, int count, off_t offset)
+{
+    return CALL(pwritev, fd, ARG(iov), count, ARG64(offset));
+}
+
 ssize_t process_vm_readv(pid_t pid, const struct iovec *local, unsigned long local_count,
                          const struct iovec *remote, unsigned long remote_count,
                          unsigned long flags)

@@ -21,6 +21,11 @@ int clock_getres(clockid_t clock, struct timespec *ts)
     return CALL(clock_getres, clock, ARG(ts));
 }
 
+int timespec_get(struct timespec *ts, int base)
+{
+    return base == TIME_UTC && clock_gettime(CLOCK_REALTIME, ts) == 0 ? base : 0;
+}
+
 // Unlike the others it returns the error.
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec *request,
                     struct timespec *remain)

@@ -41,6 +41,21 @@ int symlink(const char *target, const char *path)
     return CALL(symlink, ARG(target), ARG(path));
 }
 
+int linkat(int from_dir, const char *from, int to_dir, const char *to, int flags)
+{
+    return CALL(linkat, from_dir, ARG(from), to_dir, ARG(to), flags);
+}
+
+int symlinkat(const char *target, int dirfd, const char *path)
+{
+    return CALL(symlinkat, ARG(target), dirfd, ARG(path));
+}
+
+ssize_t readlinkat(int dirfd, const char *restrict path, char *restrict buf, size_t size)
+{
+    return CALL(readlinkat, dirfd, ARG(path), ARG(buf), ARG(size));
+}
+
 ssize_t readlink(const char *restrict path, char *restrict buf, size_t size)
 {
     return CALL(readlink, ARG(path), ARG(buf), ARG(size));

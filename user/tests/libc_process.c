@@ -1,4 +1,4 @@
-/* The C library's start, end, jumps, signals, environment, options and directories. */
+/* The C library's start, jumps, signals, environment, options and directories. */
 #include "user/tests/lib/child.h"
 #include "user/tests/lib/test.h"
 
@@ -121,46 +121,6 @@ static void waits_for_signals(void)
     raise(SIGUSR1);
     CHECK_EQ(sigwait(&usr1, &sig), 0);
     CHECK_EQ(sig, SIGUSR1);
-}
-
-static void give_up(void *arg)
-{
-    (void)arg;
-    signal(SIGABRT, SIG_IGN);
-    abort();
-}
-
-static int exit_pipe[2];
-
-static void say_b(void)
-{
-    write(exit_pipe[1], "b", 1);
-}
-
-static void say_a(void)
-{
-    write(exit_pipe[1], "a", 1);
-}
-
-static void leave(void *arg)
-{
-    (void)arg;
-    atexit(say_a);
-    atexit(say_b);
-    exit(7);
-}
-
-static void ends(void)
-{
-    char text[3] = "";
-    int status;
-
-    CHECK_EQ(ending_signal(run_child(give_up, NULL)), SIGABRT);
-    REQUIRE(pipe(exit_pipe) == 0);
-    status = run_child(leave, NULL);
-    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 7);
-    CHECK_EQ(read(exit_pipe[0], text, 2), 2);
-    CHECK_TEXT(text, "ba"); /* the last one first */
 }
 
 static void environment(void)
@@ -292,6 +252,6 @@ static void moves_the_break(void)
 TEST_MAIN({"stack is aligned", stack_is_aligned}, {"jumps keep registers", jumps_keep_registers},
           {"handlers return and leave", handlers_return_and_leave},
           {"sets of signals", sets_of_signals}, {"waits for signals", waits_for_signals},
-          {"ends", ends}, {"environment", environment},
-          {"executes along the path", executes_along_the_path}, {"options", options},
-          {"directories", directories}, {"clones", clones}, {"moves the break", moves_the_break})
+          {"environment", environment}, {"executes along the path", executes_along_the_path},
+          {"options", options}, {"directories", directories}, {"clones", clones},
+          {"moves the break", moves_the_break})

@@ -20,5 +20,7 @@ typedef __kernel_fd_set fd_set;
 
 int select(int n, fd_set *__restrict r, fd_set *__restrict w, fd_set *__restrict e,
            struct timeval *__restrict timeout);
+int pselect(int n, fd_set *__restrict r, fd_set *__restrict w, fd_set *__restrict e,
+            const struct timespec *__restrict timeout, const sigset_t *__restrict mask);
 
 __END_DECLS
