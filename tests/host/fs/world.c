@@ -10,6 +10,7 @@
 #include "kernel/ipc/shm.h"
 #include "kernel/process/pid.h"
 #include "kernel/sched/sched.h"
+#include "kernel/process/orphan.h"
 #include "kernel/process/task.h"
 #include "kernel/signal/signal.h"
 #include "kernel/time/time.h"
@@ -281,6 +282,11 @@ int signal_send_group(i32 pgid, int sig, const siginfo_t *info)
     (void)pgid;
     signal_send(&world_task, sig, info);
     return 0;
+}
+
+bool current_group_orphaned(void)
+{
+    return false;
 }
 
 void signal_set_mask(const sigset_t *mask)
