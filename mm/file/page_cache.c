@@ -4,7 +4,7 @@
 #include "mm/file/page_cache.h"
 #include "mm/phys/alloc.h"
 #include "mm/phys/kmap.h"
-#include "mm/virt/mapping.h"
+#include "mm/file/mapping.h"
 
 /* Of memory: what one cache may leave to be written without a writer waiting for it. */
 #define DIRTY_PART 10

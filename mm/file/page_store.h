@@ -10,7 +10,7 @@
  * A slot without a page is a hole. `lock` is the innermost mutex; page faults take it.
  *
  * From a page to who maps it: page->mapping is its store, page->index its place there, and `areas`
- * are all areas of all processes that show a part of the store (mm/virt/mapping.h). Areas come and
+ * are all areas of all processes that show a part of the store (mm/file/mapping.h). Areas come and
  * go with their mm's mmap_lock held, map_lock inside it.
  */
 #include <faultline/types.h>

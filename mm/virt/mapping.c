@@ -10,7 +10,7 @@
  * missed: fork holds both mmap_locks while it copies.
  */
 #include "mm/file/page_cache.h"
-#include "mm/virt/mapping.h"
+#include "mm/file/mapping.h"
 #include "mm/virt/mm_int.h"
 #include "mm/virt/pagetable_int.h"
 #include "mm/virt/vm_area_int.h"

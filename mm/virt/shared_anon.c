@@ -8,7 +8,7 @@
 #include "mm/file/page_store.h"
 #include "mm/kalloc/slab.h"
 #include "mm/virt/account_int.h"
-#include "mm/virt/mapping.h"
+#include "mm/file/mapping.h"
 #include "mm/virt/shared_anon.h"
 
 struct shared_anon {

@@ -4,7 +4,7 @@
 #include "kernel/fs/tmpfs/tmpfs.h"
 #include "mm/phys/alloc.h"
 #include "mm/phys/kmap.h"
-#include "mm/virt/mapping.h"
+#include "mm/file/mapping.h"
 
 /* Zeroes [from, to) of the page that holds them, if there is one. */
 static void clear_part(struct page_store *ps, u64 from, u64 to)

@@ -1,7 +1,7 @@
 /* Pages that are taken out of a store go from all who map them. */
 #include <uapi/mman.h>
 #include "mm/file/page_store.h"
-#include "mm/virt/mapping.h"
+#include "mm/file/mapping.h"
 #include "tests/host/virt/tests.h"
 
 #define RW    (PROT_READ | PROT_WRITE)

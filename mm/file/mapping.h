@@ -1,5 +1,5 @@
 #pragma once
-/* From a page store to the areas that map it. */
+/* From a page store to the areas that map it. What areas are, mm/virt knows: the code is there. */
 #include <faultline/types.h>
 
 struct page_store;
