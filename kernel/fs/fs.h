@@ -13,6 +13,11 @@ void fs_init(void);
  * that says what is wrong with it; or the error of the file system.
  */
 int __must_check initramfs_unpack(const void *data, u32 size);
+/*
+ * Makes the ext2 on a disk (its name, "/dev/hda1") the root of all and of the current task. 0 or
+ * -errno; -ENXIO: there is no such disk.
+ */
+int __must_check fs_mount_root(const char *device, bool read_only);
 /* Mounts devfs at /dev and procfs at /proc, making the directories if they are not there. */
 int __must_check fs_mount_standard(void);
 

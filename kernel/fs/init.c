@@ -1,6 +1,8 @@
 /* The file system at boot. */
 #include <uapi/errno.h>
 #include <faultline/assert.h>
+#include "kernel/dev/block/block.h"
+#include "kernel/fs/ext2/mount.h"
 #include "kernel/fs/fs.h"
 #include "kernel/fs/pipe/pipe.h"
 #include "kernel/fs/proc/proc.h"
@@ -25,17 +27,51 @@ void fs_init(void)
     tmpfs_cache_init();
     pipe_cache_init();
     proc_cache_init();
+    ext2_boot();
     mount_init();
     memfd_init();
     mutex_lock(&tree_lock);
-    int err = mount_add(&rootfs_type, "rootfs", NULL, "");
+    const struct mount_source source = {.type = &rootfs_type, .name = "rootfs", .options = ""};
+    int err = mount_add(&source, NULL);
     mutex_unlock(&tree_lock);
     if (err)
         panic("too little memory for the root file system");
 }
 
-static int mount_standard(const struct fs_type *type, const char *source, const char *where)
+/* The current task has its root and working directory there. */
+static void enter_root(struct mount *m)
 {
+    struct fs_context *fs = current_fs();
+    struct path old_root = fs->root, old_cwd = fs->cwd;
+
+    fs->root = fs->cwd = (struct path){m, m->super->root};
+    path_get_locked(&fs->root);
+    path_get_locked(&fs->cwd);
+    path_put_locked(&old_root);
+    path_put_locked(&old_cwd);
+}
+
+int fs_mount_root(const char *device, bool read_only)
+{
+    struct mount_source source = {
+        .type = &ext2_type, .name = "/dev/root", .read_only = read_only, .options = ""};
+    int err = block_get_by_name(device, &source.bdev);
+
+    if (err)
+        return err;
+    mutex_lock(&tree_lock);
+    err = mount_add(&source, NULL);
+    if (!err)
+        enter_root(root_mount);
+    mutex_unlock(&tree_lock);
+    if (err)
+        block_put(source.bdev);
+    return err;
+}
+
+static int mount_standard(const struct fs_type *type, const char *name, const char *where)
+{
+    const struct mount_source source = {.type = type, .name = name, .options = ""};
     struct path p;
     int err = vfs_mkdir(AT_FDCWD, where, 0755);
 
@@ -45,7 +81,7 @@ static int mount_standard(const struct fs_type *type, const char *source, const 
     if (err)
         return err;
     mutex_lock(&tree_lock);
-    err = S_ISDIR(p.dentry->inode->mode) ? mount_add(type, source, &p, "") : -ENOTDIR;
+    err = S_ISDIR(p.dentry->inode->mode) ? mount_add(&source, &p) : -ENOTDIR;
     path_put_locked(&p);
     mutex_unlock(&tree_lock);
     return err;

@@ -82,16 +82,39 @@ static void unpack_initrd(void)
     u32 size = end.v - start.v;
 
     if (!size)
-        panic("no initrd: start with -initrd FILE.cpio (QEMU) or a module line (GRUB)");
+        panic("no initrd: start with -initrd FILE.cpio (QEMU) or a module line (GRUB), or with "
+              "root=DISK");
     int err = initramfs_unpack(phys_to_virt(start), size);
     if (err == -ENOMEM || err == -ENOSPC)
         panic("too little memory to unpack the initrd (%u KiB): give the machine more", size >> 10);
     if (err)
         panic("broken initrd (error %d): it must be a cpio archive, format newc", -err);
-    phys_release(&boot_info.map);
-    err = fs_mount_standard();
+}
+
+/* As on Linux read-only, unless the option rw says otherwise. */
+static void mount_root(const char *device)
+{
+    int err = fs_mount_root(device, !option_present("rw"));
+
+    if (err == -ENXIO)
+        panic("root=%s: there is no such disk", device);
     if (err)
-        panic("cannot mount /dev and /proc (error %d): the initrd has other files there", -err);
+        panic("root=%s: cannot be mounted (error %d): it must be an ext2", device, -err);
+}
+
+/* The root is the disk that the option root= names, or what the initrd holds. */
+static void make_root(void)
+{
+    char device[32];
+
+    if (option_get("root", device, sizeof(device)))
+        mount_root(device);
+    else
+        unpack_initrd();
+    phys_release(&boot_info.map);
+    int err = fs_mount_standard();
+    if (err)
+        panic("cannot mount /dev and /proc (error %d): the root has other files there", -err);
 }
 
 /* Descriptors 0, 1, 2: one open file. */
@@ -161,15 +184,14 @@ static void run_init(void)
 
     if (option_get("init", path, sizeof(path))) {
         if (try_init(path))
-            panic("init=%s: there is no such file in the initrd", path);
+            panic("init=%s: there is no such file in the root", path);
         return;
     }
     for (u32 i = 0; i < ARRAY_SIZE(defaults); i++) {
         if (!try_init(defaults[i]))
             return;
     }
-    panic(
-        "no init in the initrd: it needs /init, /sbin/init or /bin/init, or the option init=PATH");
+    panic("no init in the root: it needs /init, /sbin/init or /bin/init, or the option init=PATH");
 }
 
 /* Option ktest=: the tests take the place of a program. */
@@ -189,7 +211,7 @@ void init_main(void *unused)
     ata_init();
     if (option_get("ktest", pattern, sizeof(pattern)))
         run_tests(pattern);
-    unpack_initrd();
+    make_root();
     open_console();
     run_init();
     /* Ticks of the time stamp counter: instructions under QEMU's -icount, else cycles. */

@@ -75,6 +75,8 @@ static int set_mode(struct inode *i, void *arg)
 {
     u32 mode = *(u32 *)arg & 07777;
 
+    if (inode_changeable(i))
+        return -EROFS;
     if (!inode_owner(i))
         return -EPERM;
     if (S_ISLNK(i->mode))
@@ -109,6 +111,8 @@ static int set_owner(struct inode *i, void *arg)
     bool keeps_uid = o->uid == ~0u || o->uid == i->uid;
     bool own_gid = o->gid == ~0u || o->gid == i->gid || o->gid == current->egid;
 
+    if (inode_changeable(i))
+        return -EROFS;
     if (current->euid != 0 && !(current->euid == i->uid && keeps_uid && own_gid))
         return -EPERM;
     if (o->uid != ~0u)

@@ -2,6 +2,7 @@
 #include <uapi/errno.h>
 #include <uapi/mount.h>
 #include <faultline/string.h>
+#include "kernel/dev/block/block.h"
 #include "kernel/fs/fs.h"
 #include "kernel/fs/vfs/mount.h"
 #include "kernel/fs/vfs/walk.h"
@@ -17,26 +18,60 @@ static const struct fs_type *find_type(const char *name)
     return NULL;
 }
 
-static int mount_at_path(const char *source, const char *type_name, const char *target, u32 flags,
-                         const char *options)
+/* The device that `name` is a node of, opened. */
+static int open_device(const char *name, struct block_device **out)
 {
-    const struct fs_type *type = find_type(type_name);
+    struct path p;
+    int err = path_lookup(AT_FDCWD, name, LOOKUP_FOLLOW, &p);
+
+    if (err)
+        return err;
+    const struct inode *i = p.dentry->inode;
+    u32 dev = i->rdev;
+    bool is_device = S_ISBLK(i->mode);
+    path_put(&p);
+    if (!is_device)
+        return -ENOTBLK;
+    err = block_get(dev, out);
+    return err ? err : page_cache_sync(&(*out)->cache); /* what was written to the device itself */
+}
+
+static int mount_at_path(const struct mount_source *source, const char *target, bool remount)
+{
     struct path p;
     int err = path_lookup(AT_FDCWD, target, LOOKUP_FOLLOW, &p);
 
     if (err)
         return err;
     mutex_lock(&tree_lock);
-    if (flags & MS_REMOUNT)
-        err = p.dentry == p.mount->super->root ? super_configure(p.mount->super, options) : -EINVAL;
+    if (remount)
+        err = p.dentry == p.mount->super->root
+                  ? super_remount(p.mount->super, source->read_only, source->options)
+                  : -EINVAL;
     else if (!S_ISDIR(p.dentry->inode->mode))
         err = -ENOTDIR;
     else if (p.dentry->parent && !p.dentry->linked)
         err = -EINVAL; /* a directory of procfs is made anew for everyone who looks */
     else
-        err = type ? mount_add(type, source, &p, options) : -ENODEV;
+        err = source->type ? mount_add(source, &p) : -ENODEV;
     path_put_locked(&p);
     mutex_unlock(&tree_lock);
+    return err;
+}
+
+/* With the texts of mount(2) in kernel memory. */
+static int do_mount(struct mount_source *source, const char *target, u32 flags)
+{
+    bool remount = flags & MS_REMOUNT;
+    int err = 0;
+
+    source->read_only = flags & MS_RDONLY;
+    if (!remount && source->type && source->type->create_on)
+        err = open_device(source->name, &source->bdev);
+    if (!err)
+        err = mount_at_path(source, target, remount);
+    if (err && source->bdev)
+        block_put(source->bdev);
     return err;
 }
 
@@ -63,8 +98,10 @@ long sys_mount(u32 user_source, u32 user_target, u32 user_type, u32 flags, u32 d
     if (!err)
         err = optional_path(data, &options);
     if (!err)
-        err = mount_at_path(source ? source : "none", type ? type : "", target, flags,
-                            options ? options : "");
+        err = do_mount(&(struct mount_source){.type = find_type(type ? type : ""),
+                                              .name = source ? source : "none",
+                                              .options = options ? options : ""},
+                       target, flags);
     user_path_free(options);
     user_path_free(source);
     user_path_free(type);
@@ -90,6 +127,7 @@ long sys_umount2(u32 user_target, u32 flags)
     path_put_locked(&p); /* our own use of it must not make it busy */
     err = is_root ? mount_remove(m, flags & MNT_DETACH) : -EINVAL;
     mutex_unlock(&tree_lock);
+    block_put_pending();
     return err;
 }
 

@@ -39,7 +39,7 @@ static void read_attributes(const struct inode *i, const struct path *p, struct 
         .rdev = i->rdev,
         .mount = p->mount ? p->mount->id : 0,
         .size = i->size,
-        .blocks = i->ops && i->ops->pages ? i->ops->pages(i) * (PAGE_SIZE / 512) : 0,
+        .blocks = i->ops && i->ops->blocks ? i->ops->blocks(i) : 0,
         .atime = to_timespec(i->atime),
         .mtime = to_timespec(i->mtime),
         .ctime = to_timespec(i->ctime),

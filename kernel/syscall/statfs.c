@@ -20,7 +20,7 @@ static u32 pages_left(const struct super *s)
     return s->quota.max > used ? s->quota.max - used : 0;
 }
 
-static void read_statfs(const struct super *s, struct statfs64 *out)
+static void read_statfs(struct super *s, struct statfs64 *out)
 {
     bool memory = s->magic == TMPFS_MAGIC;
     u32 free = pages_left(s);
@@ -36,8 +36,10 @@ static void read_statfs(const struct super *s, struct statfs64 *out)
         .f_fsid = {{s->dev, 0}},
         .f_namelen = NAME_MAX,
         .f_frsize = PAGE_SIZE,
-        .f_flags = ST_VALID,
+        .f_flags = ST_VALID | (s->read_only ? ST_RDONLY : 0),
     };
+    if (s->ops->statfs)
+        s->ops->statfs(s, out);
 }
 
 static int statfs_path(u32 user_path, struct statfs64 *out)

@@ -3,10 +3,12 @@
 #include "kernel/dev/block/block_file.h"
 #include "kernel/fs/fs.h"
 #include "kernel/fs/pipe/pipe.h"
+#include "kernel/fs/vfs/mount.h"
 #include "kernel/syscall/calls_fs.h"
 
 long sys_sync(void)
 {
+    (void)mounts_sync(); /* like Linux, sync(2) tells nobody */
     block_sync_all();
     return 0;
 }
@@ -38,8 +40,12 @@ long sys_syncfs(u32 fd)
 {
     struct fd_ref r = fd_get_io(fd);
 
+    if (!r.file)
+        return -EBADF;
+    struct super *s = r.file->inode->super;
+    long err = s->ops->sync ? s->ops->sync(s) : 0;
     fd_put(r);
-    return r.file ? 0 : -EBADF;
+    return err;
 }
 
 static long advise(u32 fd, u32 advice)

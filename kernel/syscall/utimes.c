@@ -35,6 +35,8 @@ static int set_times(struct inode *i, void *arg)
     bool now_only = n->t[0].tv_nsec == UTIME_NOW && n->t[1].tv_nsec == UTIME_NOW;
     u64 now = time_realtime();
 
+    if (inode_changeable(i))
+        return -EROFS;
     if (!inode_owner(i)) {
         if (!now_only)
             return -EPERM;
@@ -45,6 +47,7 @@ static int set_times(struct inode *i, void *arg)
     i->atime = choose(&n->t[0], i->atime, now);
     i->mtime = choose(&n->t[1], i->mtime, now);
     i->ctime = now;
+    i->dirty = true;
     return 0;
 }
 

@@ -55,7 +55,7 @@ void page_cache_destroy(struct page_cache *pc)
     mutex_lock(&caches_lock);
     list_del(&pc->link);
     mutex_unlock(&caches_lock);
-    wait_on_bits(&pc->in_flight, ~0u);
+    page_cache_wait(pc);
     page_store_drop(&pc->store, 0, PAGE_STORE_END);
 }
 
@@ -204,11 +204,16 @@ static void start_write(struct page_cache *pc)
     }
 }
 
+void page_cache_wait(struct page_cache *pc)
+{
+    wait_on_bits(&pc->in_flight, ~0u);
+}
+
 int page_cache_sync(struct page_cache *pc)
 {
     page_store_collect_dirty(&pc->store);
     start_write(pc);
-    wait_on_bits(&pc->in_flight, ~0u);
+    page_cache_wait(pc);
     return __atomic_exchange_n(&pc->failed, false, __ATOMIC_RELAXED) ? -EIO : 0;
 }
 
@@ -217,5 +222,5 @@ void page_cache_balance(struct page_cache *pc)
     if (likely(pc->store.dirty <= nr_total_pages() / DIRTY_PART))
         return;
     start_write(pc);
-    wait_on_bits(&pc->in_flight, ~0u);
+    page_cache_wait(pc);
 }

@@ -69,6 +69,8 @@ void page_write_end(struct page_cache *pc, struct page *p, int error);
  * this was last told (the pages count as clean, as in Linux). No mmap_lock held.
  */
 int page_cache_sync(struct page_cache *pc);
+/* Waits for the writes that have begun. */
+void page_cache_wait(struct page_cache *pc);
 /* After a change: writes if more of memory than a tenth waits to be written by this cache. */
 void page_cache_balance(struct page_cache *pc);
 

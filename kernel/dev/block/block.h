@@ -67,6 +67,7 @@ struct block_device {
     u32 dev;            /* DEV_MAKE() */
     char name[8];       /* hda, hda1 */
     u32 openers;        /* block_lock */
+    u32 leaving;        /* of them, by block_put_later(); tree_lock */
     struct disk_stats stats;
     struct page_cache cache;
 };
@@ -130,6 +131,14 @@ int __must_check block_get(u32 dev, struct block_device **out);
  * Linux.
  */
 void block_put(struct block_device *b);
+/*
+ * The same for who holds tree_lock: it is closed by the next block_put_pending(), which umount(2)
+ * and sync(2) make.
+ */
+void block_put_later(struct block_device *b);
+void block_put_pending(void);
+/* The device of that name ("hda1", with or without "/dev/"), opened: 0 or -ENXIO. */
+int __must_check block_get_by_name(const char *name, struct block_device **out);
 /* No mmap_lock held. Everything written reaches the medium. 0 or -EIO: some did not. */
 int block_sync(struct block_device *b);
 

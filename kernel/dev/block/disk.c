@@ -157,6 +157,60 @@ void block_put(struct block_device *b)
     mutex_unlock(&block_lock);
 }
 
+int block_get_by_name(const char *name, struct block_device **out)
+{
+    struct block_device *b;
+    struct disk *d;
+    int err = -ENXIO;
+
+    if (strncmp(name, "/dev/", 5) == 0)
+        name += 5;
+    mutex_lock(&block_lock);
+    for_each_block_device(d, i, b)
+    {
+        if (strcmp(b->name, name))
+            continue;
+        b->openers++;
+        *out = b;
+        err = 0;
+    }
+    mutex_unlock(&block_lock);
+    return err;
+}
+
+void block_put_later(struct block_device *b)
+{
+    b->leaving++;
+}
+
+/* A device that is to be closed; NULL: none. */
+static struct block_device *take_leaving(void)
+{
+    struct block_device *b, *found = NULL;
+    struct disk *d;
+
+    mutex_lock(&block_lock);
+    mutex_lock(&tree_lock);
+    for_each_block_device(d, i, b)
+    {
+        if (!found && b->leaving) {
+            b->leaving--;
+            found = b;
+        }
+    }
+    mutex_unlock(&tree_lock);
+    mutex_unlock(&block_lock);
+    return found;
+}
+
+void block_put_pending(void)
+{
+    struct block_device *b;
+
+    while ((b = take_leaving()) != NULL)
+        block_put(b);
+}
+
 /* An open device whose number is above `dev`, with one more opener; NULL: none. */
 static struct block_device *get_next_open(u32 dev)
 {
@@ -180,6 +234,7 @@ void block_sync_all(void)
 {
     struct block_device *b;
 
+    block_put_pending();
     for (u32 dev = 0; (b = get_next_open(dev)) != NULL;) {
         dev = b->dev;
         (void)!block_sync(b);

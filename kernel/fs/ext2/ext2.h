@@ -26,7 +26,8 @@ struct ext2 {
     u16 old_state; /* at mount */
     u16 errors;    /* EXT2_ERRORS_* */
     bool read_only, filetype, sparse_super, large_file, dynamic;
-    bool damaged; /* a contradiction was seen */
+    bool no_writing; /* features forbid it */
+    bool damaged;    /* a contradiction was seen */
     struct ext2_group_desc *group;
 };
 

@@ -181,7 +181,8 @@ static int read_super(struct ext2 *fs, struct block_io *io, bool read_only)
     if (err)
         return err;
     fs->table_blocks = fs->inodes_per_group / (fs->block_size / fs->inode_size);
-    fs->read_only = read_only || io->read_only || must_not_write(fs, &sb);
+    fs->no_writing = must_not_write(fs, &sb) || io->read_only;
+    fs->read_only = read_only || fs->no_writing;
     return 0;
 }
 

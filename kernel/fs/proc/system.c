@@ -113,7 +113,7 @@ static bool add_mount(struct mount *m, void *arg)
     add_escaped(a->text, a->buf);
     if (s->ops->show_options)
         s->ops->show_options(s, options, sizeof(options));
-    text_printf(a->text, " %s rw%s 0 0\n", s->type, options);
+    text_printf(a->text, " %s %s%s 0 0\n", s->type, s->read_only ? "ro" : "rw", options);
     return true;
 }
 

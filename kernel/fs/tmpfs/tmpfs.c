@@ -41,15 +41,15 @@ static int tmpfs_readlink(struct inode *link, char *buf, u32 size)
     return min(len, size - 1);
 }
 
-static u32 tmpfs_pages(const struct inode *i)
+static u32 tmpfs_blocks(const struct inode *i)
 {
-    return container_of(i, const struct tmpfs_inode, inode)->store.pages;
+    return container_of(i, const struct tmpfs_inode, inode)->store.pages * (PAGE_SIZE / 512);
 }
 
 static const struct inode_ops dir_ops = {.create = tmpfs_create};
 static const struct inode_ops file_inode_ops = {
     .truncate = tmpfs_truncate,
-    .pages = tmpfs_pages,
+    .blocks = tmpfs_blocks,
     .fallocate = tmpfs_fallocate,
     .may_share = tmpfs_may_share,
 };

@@ -88,13 +88,25 @@ void dentry_link(struct dentry *d)
     dentry_get(d);
 }
 
-void dentry_unlink(struct dentry *d)
+static void take_out(struct dentry *d)
 {
     ASSERT(d->linked);
     list_del(&d->sibling);
     list_del(&d->hash_link);
     d->linked = false;
+}
+
+void dentry_unlink(struct dentry *d)
+{
+    take_out(d);
     d->deleted = true;
+    dentry_put(d);
+}
+
+void dentry_forget(struct dentry *d)
+{
+    ASSERT(dentry_unused(d));
+    take_out(d);
     dentry_put(d);
 }
 

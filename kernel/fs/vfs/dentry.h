@@ -3,6 +3,8 @@
  * struct dentry: a name in a directory. The tree of dentries is the directory tree of the memory
  * file systems (tmpfs, devfs): a dentry that is linked there lives until it is unlinked. File
  * systems that make their names up (procfs) make a dentry at each lookup, alive while it is used.
+ * For file systems on a device (ext2) the tree is a cache: lookup links what it finds, and it stays
+ * until memory is needed.
  *
  * One mutex, the tree lock, protects all names, links, mounts and the reference counts of dentries
  * and mounts. Nothing that touches ring 3's memory happens under it.
@@ -54,6 +56,13 @@ void dentry_put(struct dentry *d);
 void dentry_link(struct dentry *d);
 /* Takes d out of its directory and drops the tree's reference. */
 void dentry_unlink(struct dentry *d);
+/* Takes d, which nobody but the tree refers to, out of the tree: its file stays. */
+void dentry_forget(struct dentry *d);
+/* Does anything refer to it but the tree? */
+static inline bool dentry_unused(const struct dentry *d)
+{
+    return d->linked && d->refs == 1;
+}
 /* Moves a linked d to another place; `name` (an allocation) becomes its own. */
 void dentry_move(struct dentry *d, struct dentry *parent, char *name);
 /* The linked child of that name, not referenced; NULL. */

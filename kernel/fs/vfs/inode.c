@@ -44,17 +44,28 @@ void inode_put(struct inode *i)
 void inode_modified(struct inode *i)
 {
     i->mtime = i->ctime = time_realtime();
+    i->dirty = true;
 }
 
 void inode_changed(struct inode *i)
 {
     i->ctime = time_realtime();
+    i->dirty = true;
+}
+
+int inode_changeable(const struct inode *i)
+{
+    return i->super->read_only ? -EROFS : 0;
 }
 
 int inode_permission_as(const struct inode *i, u32 mask, u32 uid, u32 gid)
 {
     u32 bits = i->mode;
 
+    /* Devices and pipes can be written: that is not kept here. */
+    if ((mask & MAY_WRITE) && i->super->read_only &&
+        (S_ISREG(i->mode) || S_ISDIR(i->mode) || S_ISLNK(i->mode)))
+        return -EROFS;
     if (uid == 0) {
         /* Root needs an execute bit somewhere to execute a file, and nothing else. */
         if ((mask & MAY_EXEC) && !S_ISDIR(i->mode) && !(i->mode & (S_IXUSR | S_IXGRP | S_IXOTH)))

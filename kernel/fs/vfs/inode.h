@@ -34,6 +34,8 @@ struct super {
     u32 inodes;              /* alive now */
     struct page_quota quota; /* of file data */
     bool shmem;              /* which counts as shared memory: not that of the initial root */
+    bool read_only;
+    void *data; /* belongs to ops */
 };
 
 struct super_ops {
@@ -48,6 +50,12 @@ struct super_ops {
     int (*configure)(struct super *s, const char *options);
     /* The options that are not the default, each behind a comma, for /proc/mounts. NULL: none. */
     void (*show_options)(const struct super *s, char *buf, u32 size);
+    /* Begins or ends writing. 0 or -errno. NULL: read_only alone says it. Tree lock held. */
+    int (*set_read_only)(struct super *s, bool read_only);
+    /* What was changed is on the device afterwards. NULL: there is none. Tree lock not held. */
+    int (*sync)(struct super *s);
+    /* Counts of blocks and files, and the block size. NULL: those of a file system in memory. */
+    void (*statfs)(struct super *s, struct statfs64 *out);
 };
 
 /* What an inode can do as a name's owner; NULL where it cannot. The tree lock is held but where
@@ -65,8 +73,20 @@ struct inode_ops {
     int (*readlink)(struct inode *link, char *buf, u32 size);
     /* A link that leads to an object instead of a text (/proc/PID/exe): references it. */
     int (*follow)(struct inode *link, struct path *out);
-    /* Pages of data, for st_blocks. Any lock. */
-    u32 (*pages)(const struct inode *i);
+    /*
+     * Directories that are more than the dentry tree knows of. They change first, and the tree
+     * (with nlink and times) follows if that went well; create is told to the tree alone, as a file
+     * gets its name by add_name. NULL: the tree is all there is.
+     */
+    int (*add_name)(struct inode *dir, const char *name, u32 len, struct inode *i);
+    int (*remove_name)(struct inode *dir, const char *name, u32 len, struct inode *i);
+    /* d becomes `name` in dir; victim, if not NULL, had that name. */
+    int (*move_name)(const struct dentry *d, struct inode *dir, const char *name, u32 len,
+                     struct inode *victim);
+    /* 0, -ENOTEMPTY or another error. */
+    int (*is_empty)(struct inode *dir);
+    /* For st_blocks: what the file takes, in 512 bytes. Any lock. */
+    u32 (*blocks)(const struct inode *i);
     /* Sets the size. inode->lock held, not the tree lock. */
     int (*truncate)(struct inode *i, u64 size);
     /* fallocate(2) with these FALLOC_FL_*; the range is sound. Locks as above. */
@@ -84,6 +104,7 @@ struct inode {
     u32 rdev; /* device files: DEV_MAKE() */
     u64 size;
     u64 atime, mtime, ctime; /* ns since 1970 */
+    bool dirty;              /* something of this was changed since the file system saw it */
     struct mutex lock;
     struct super *super;
     const struct inode_ops *ops;
@@ -102,7 +123,10 @@ void inode_get(struct inode *i);
 /* The last put frees. May be called with the tree lock held or not. */
 void inode_put(struct inode *i);
 
-/* Marks a change of contents (mtime, ctime) or of attributes (ctime). */
+/*
+ * Marks a change of contents (mtime, ctime) or of attributes (ctime); the file system will see that
+ * it is dirty.
+ */
 void inode_modified(struct inode *i);
 void inode_changed(struct inode *i);
 
@@ -110,7 +134,9 @@ void inode_changed(struct inode *i);
 #define MAY_WRITE 2u
 #define MAY_READ  4u
 
-/* 0 or -EACCES: may the current task (its effective ids) do `mask` (MAY_*)? */
+/* 0 or -EROFS: may attributes be changed at all? */
+int inode_changeable(const struct inode *i);
+/* 0, -EROFS or -EACCES: may the current task (its effective ids) do `mask` (MAY_*)? */
 int inode_permission(const struct inode *i, u32 mask);
 /* The same for given ids: access(2) asks for the real ones. */
 int inode_permission_as(const struct inode *i, u32 mask, u32 uid, u32 gid);

@@ -5,7 +5,7 @@
 #include "kernel/fs/vfs/mount.h"
 #include "mm/kalloc/kmalloc.h"
 
-const struct fs_type *const fs_types[] = {&tmpfs_type, &devfs_type, &proc_type, NULL};
+const struct fs_type *const fs_types[] = {&tmpfs_type, &devfs_type, &proc_type, &ext2_type, NULL};
 
 struct mount *root_mount;
 
@@ -18,27 +18,56 @@ void mount_init(void)
     root_mount = NULL;
 }
 
-int super_configure(struct super *s, const char *options)
+static int super_configure(struct super *s, const char *options)
 {
     return s->ops->configure ? s->ops->configure(s, options) : 0;
 }
 
-int mount_add(const struct fs_type *type, const char *source, const struct path *at,
-              const char *options)
+/* A file that is open for writing keeps the file system so, as on Linux. */
+static int super_set_read_only(struct super *s, bool read_only)
+{
+    if (s->read_only == read_only)
+        return 0;
+    int err = s->ops->set_read_only ? s->ops->set_read_only(s, read_only) : 0;
+    if (!err)
+        s->read_only = read_only;
+    return err;
+}
+
+int super_remount(struct super *s, bool read_only, const char *options)
+{
+    int err = super_configure(s, options);
+
+    return err ? err : super_set_read_only(s, read_only);
+}
+
+static int create_super(const struct mount_source *source, struct super **out)
+{
+    const struct fs_type *type = source->type;
+
+    if (type->create_on)
+        return type->create_on(source->bdev, source->read_only, out);
+    int err = type->create(out);
+    if (!err)
+        (*out)->read_only = source->read_only;
+    return err;
+}
+
+int mount_add(const struct mount_source *source, const struct path *at)
 {
     struct mount *m = kzalloc(sizeof(*m), GFP_KERNEL);
 
     if (!m)
         return -ENOMEM;
-    int err = type->create(&m->super);
+    int err = create_super(source, &m->super);
     if (err)
         goto fail;
-    err = super_configure(m->super, options);
+    err = super_configure(m->super, source->options);
     if (err)
         goto fail_super;
     m->refs = 1;
     m->id = ++last_id;
-    strlcpy(m->source, source, sizeof(m->source));
+    strlcpy(m->source, source->name, sizeof(m->source));
     if (at) {
         m->at = *at;
         path_get_locked(&m->at);
@@ -158,4 +187,35 @@ void mount_for_each(bool (*fn)(struct mount *m, void *arg), void *arg)
     list_for_each (m, &mounts, link)
         if (!fn(m, arg))
             return;
+}
+
+/* A mount whose id is above `id`, referenced; the one with the lowest. NULL: none. Tree lock. */
+static struct mount *next_mount(u32 id)
+{
+    struct mount *m, *next = NULL;
+
+    list_for_each (m, &mounts, link)
+        if (m->id > id && (!next || m->id < next->id))
+            next = m;
+    if (next)
+        next->refs++;
+    return next;
+}
+
+int mounts_sync(void)
+{
+    struct mount *m;
+    int first = 0;
+
+    mutex_lock(&tree_lock);
+    for (u32 id = 0; (m = next_mount(id)) != NULL;) {
+        id = m->id;
+        mutex_unlock(&tree_lock);
+        int err = m->super->ops->sync ? m->super->ops->sync(m->super) : 0;
+        first = first ? first : err;
+        mutex_lock(&tree_lock);
+        mount_put(m);
+    }
+    mutex_unlock(&tree_lock);
+    return first;
 }

@@ -4,6 +4,7 @@
 #include <faultline/list.h>
 #include "kernel/fs/vfs/dentry.h"
 
+struct block_device;
 struct super;
 
 struct mount {
@@ -18,12 +19,17 @@ struct mount {
 /* A type of file system: makes an instance. */
 struct fs_type {
     const char *name;
-    bool nodev; /* needs no device: all so far */
+    bool nodev; /* needs no device */
     /* A new instance with its root; 0 or -errno. Tree lock held. */
     int (*create)(struct super **out);
+    /*
+     * The same for a type that is on a device, whose opener it becomes: free_super gives that back
+     * by block_put_later().
+     */
+    int (*create_on)(struct block_device *b, bool read_only, struct super **out);
 };
 
-extern const struct fs_type tmpfs_type, devfs_type, proc_type;
+extern const struct fs_type tmpfs_type, devfs_type, proc_type, ext2_type;
 
 /* All types, for mount(2) and /proc/filesystems; ends with NULL. */
 extern const struct fs_type *const fs_types[];
@@ -31,11 +37,21 @@ extern const struct fs_type *const fs_types[];
 /* No mounts. Boot. */
 void mount_init(void);
 
+/* What is to be mounted. */
+struct mount_source {
+    const struct fs_type *type;
+    const char *name;          /* as in /proc/mounts */
+    struct block_device *bdev; /* opened; taken over on success. NULL: type->nodev */
+    bool read_only;
+    const char *options;
+};
+
 /* Mounts a new instance at `at` (NULL: as the root of all). 0 or -errno. */
-int mount_add(const struct fs_type *type, const char *source, const struct path *at,
-              const char *options);
-/* Other options for an instance. 0 or -EINVAL. */
-int super_configure(struct super *s, const char *options);
+int mount_add(const struct mount_source *source, const struct path *at);
+/* mount(2) with MS_REMOUNT. 0 or -errno. */
+int super_remount(struct super *s, bool read_only, const char *options);
+/* All file systems, one after another. The first error. Tree lock not held. */
+int mounts_sync(void);
 /*
  * Undoes a mount. -EBUSY while it is used or other mounts are on it, but with `detach`: then it
  * goes when its last user does.

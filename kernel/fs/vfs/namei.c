@@ -8,6 +8,17 @@
 #include "kernel/fs/vfs/mount.h"
 #include "kernel/fs/vfs/namei.h"
 
+/* Is the name there in a directory that is more than the dentry tree knows of? 0: no. */
+static int look_up(struct walk *w)
+{
+    struct path there;
+    int err = walk_last(w, &there);
+
+    if (!err)
+        path_put_locked(&there);
+    return err ? err : -EEXIST;
+}
+
 /* Can w's last component become a new name in w->at? */
 static int may_create(struct walk *w)
 {
@@ -16,12 +27,10 @@ static int may_create(struct walk *w)
 
     if (w->last_type != WALK_NORMAL || dentry_find(dir, w->last, w->last_len))
         return -EEXIST;
-    if (!ops->create) {
-        struct path there;
-        int err = walk_last(w, &there);
-        if (!err)
-            path_put_locked(&there);
-        return err ? err : -EEXIST;
+    if (ops->lookup || !ops->create) {
+        int err = look_up(w);
+        if (err != -ENOENT || !ops->create)
+            return err;
     }
     if (dir->deleted)
         return -ENOENT;
@@ -32,13 +41,20 @@ static int may_create(struct walk *w)
 static int add_name(struct walk *w, struct inode *inode, struct path *out)
 {
     struct dentry *dir = w->at.dentry;
+    const struct inode_ops *ops = dir->inode->ops;
     struct dentry *d = dentry_create(dir, w->last, w->last_len, inode);
 
     if (!d) {
         inode_put(inode);
         return -ENOMEM;
     }
+    int err = ops->add_name ? ops->add_name(dir->inode, w->last, w->last_len, inode) : 0;
+    if (err) {
+        dentry_put(d);
+        return err;
+    }
     dentry_link(d);
+    inode->dirty = true;
     inode->nlink++;
     if (S_ISDIR(inode->mode)) {
         inode->nlink++; /* its "." */

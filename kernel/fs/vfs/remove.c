@@ -23,7 +23,18 @@ static int may_remove(const struct walk *w, const struct dentry *d)
     return d->mounts ? -EBUSY : 0;
 }
 
-static void remove_name(struct dentry *dir, struct dentry *d)
+/* Has the directory no names? 0, -ENOTEMPTY or another error. */
+static int check_empty(const struct dentry *d)
+{
+    const struct inode_ops *ops = d->inode->ops;
+
+    if (ops->is_empty)
+        return ops->is_empty(d->inode);
+    return list_empty(&d->children) ? 0 : -ENOTEMPTY;
+}
+
+/* In the tree; the file system knows already. */
+static void forget_name(struct dentry *dir, struct dentry *d)
 {
     struct inode *inode = d->inode;
 
@@ -35,6 +46,18 @@ static void remove_name(struct dentry *dir, struct dentry *d)
     inode_changed(inode);
     inode_modified(dir->inode);
     dentry_unlink(d);
+}
+
+static int remove_name(struct dentry *dir, struct dentry *d)
+{
+    const struct inode_ops *ops = dir->inode->ops;
+    int err = 0;
+
+    if (ops->remove_name)
+        err = ops->remove_name(dir->inode, d->name, d->name_len, d->inode);
+    if (!err)
+        forget_name(dir, d);
+    return err;
 }
 
 static int unlink_last(struct walk *w)
@@ -55,7 +78,7 @@ static int unlink_last(struct walk *w)
         err = denied ? denied : err;
     }
     if (!err)
-        remove_name(w->at.dentry, p.dentry);
+        err = remove_name(w->at.dentry, p.dentry);
     path_put_locked(&p);
     return err;
 }
@@ -80,10 +103,10 @@ static int rmdir_last(struct walk *w)
         err = -ENOTDIR;
     else
         err = may_remove(w, p.dentry);
-    if (!err && !list_empty(&p.dentry->children))
-        err = -ENOTEMPTY;
     if (!err)
-        remove_name(w->at.dentry, p.dentry);
+        err = check_empty(p.dentry);
+    if (!err)
+        err = remove_name(w->at.dentry, p.dentry);
     path_put_locked(&p);
     return err;
 }
@@ -143,19 +166,27 @@ static int may_rename(const struct walk *from, const struct dentry *d, const str
         return err;
     if (S_ISDIR(victim->inode->mode) != dir)
         return dir ? -ENOTDIR : -EISDIR;
-    return dir && !list_empty(&victim->children) ? -ENOTEMPTY : 0;
+    return dir ? check_empty(victim) : 0;
 }
 
 static int move_name(struct walk *from, struct dentry *d, struct walk *to, struct dentry *victim)
 {
+    struct inode *dir = to->at.dentry->inode;
     char *name = kmalloc(to->last_len + 1, GFP_KERNEL);
+    int err = 0;
 
     if (!name)
         return -ENOMEM;
     memcpy(name, to->last, to->last_len);
     name[to->last_len] = '\0';
+    if (dir->ops->move_name)
+        err = dir->ops->move_name(d, dir, name, to->last_len, victim ? victim->inode : NULL);
+    if (err) {
+        kfree(name);
+        return err;
+    }
     if (victim)
-        remove_name(to->at.dentry, victim);
+        forget_name(to->at.dentry, victim);
     if (S_ISDIR(d->inode->mode)) {
         from->at.dentry->inode->nlink--;
         to->at.dentry->inode->nlink++;
