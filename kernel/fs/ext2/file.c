@@ -8,7 +8,7 @@
 #include "kernel/time/time.h"
 #include "mm/phys/alloc.h"
 #include "mm/phys/kmap.h"
-#include "mm/virt/mapping.h"
+#include "mm/file/mapping.h"
 #include "mm/virt/vm_area.h"
 
 static u32 in_page(u64 pos, u64 n)
