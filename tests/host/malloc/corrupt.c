@@ -76,6 +76,16 @@ static void free_twice(void)
     free(p);
 }
 
+static void free_forged(void)
+{
+    void *p = malloc(100);
+
+    (void)!barrier();
+    free(p);
+    *word(p, -1) &= ~IS_FREE; /* but the chunk behind knows */
+    free(p);
+}
+
 static void free_twice_large(void)
 {
     char *volatile p = malloc(5000);
@@ -352,6 +362,7 @@ void test_corruption(void)
         CASE(free_top, "double free or corruption (top)"),
         CASE(free_inside_top, "double free or corruption (top)"),
         CASE(free_twice, "double free or corruption (!prev)"),
+        CASE(free_forged, "double free or corruption (!prev)"),
         CASE(free_twice_large, "double free or corruption (!prev)"),
         CASE(free_cached, "free(): double free detected in tcache 2"),
         CASE(free_misaligned_cached, "free(): invalid pointer"),
