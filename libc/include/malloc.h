@@ -28,7 +28,7 @@ void *pvalloc(size_t size) __attribute__((warn_unused_result));
  * from the environment: MALLOC_TRIM_THRESHOLD_, MALLOC_TOP_PAD_, MALLOC_MMAP_THRESHOLD_,
  * MALLOC_MMAP_MAX_, MALLOC_CHECK_, MALLOC_PERTURB_, MALLOC_ARENA_MAX.
  */
-#define M_MXFAST         1    /* largest request that the caches keep: 508; 0: joined at once */
+#define M_MXFAST         1    /* largest request that the caches keep: 636; 0: joined at once */
 #define M_TRIM_THRESHOLD (-1) /* give memory back when top is so large: 128 KiB; -1: never */
 #define M_TOP_PAD        (-2) /* ask for so much more, keep so much when trimming: 128 KiB */
 #define M_MMAP_THRESHOLD (-3) /* from this size on a block is a mapping of its own: 128 KiB */

@@ -79,7 +79,7 @@ static void *from_anywhere(size_t alignment, size_t size)
     if (c == NULL) {
         return NULL;
     }
-    a = __malloc_owner(c);
+    a = chunk_owner(c);
     if (a == NULL) {
         return cut_aligned(NULL, c, alignment, size);
     }

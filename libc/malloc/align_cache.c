@@ -42,7 +42,7 @@ static void *probe(struct cache_bin *bin, size_t alignment)
 static void *cut(struct cache_bin *bin, struct chunk *c, size_t alignment, size_t size, unsigned n)
 {
     size_t lead = -(uintptr_t)chunk_to_mem(c) & (alignment - 1);
-    struct arena *a = __malloc_owner(c);
+    struct arena *a = chunk_owner(c);
     struct chunk *first;
 
     lock_take(&a->lock);

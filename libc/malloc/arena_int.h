@@ -252,6 +252,19 @@ size_t __malloc_mmapped_usable(const struct chunk *c);
 struct arena *__malloc_enter_arena(void) __attribute__((returns_nonnull));
 
 /*
- * The arena whose cookie @c has, or NULL if @c cannot be a chunk of any. Reads @c's cookie alone.
+ * The arena of @c, which lies in a segment of its own kind; NULL for a mapping. Dies if @c cannot
+ * be a chunk.
  */
-HOT_CALL struct arena *__malloc_owner(struct chunk *c);
+HOT_CALL struct arena *__malloc_find_owner(struct chunk *c);
+
+/*
+ * The arena that @c is of by its cookie, which alone is read; NULL for a mapping.
+ */
+static inline struct arena *chunk_owner(struct chunk *c)
+{
+    if (likely((uintptr_t)chunk_to_mem(c) % MALLOC_ALIGNMENT == 0 &&
+               !(head_of(c) & (IS_MMAPPED | NON_MAIN)))) {
+        return &__malloc_main_arena;
+    }
+    return __malloc_find_owner(c);
+}

@@ -42,7 +42,7 @@ static uint32_t *map_word(uintptr_t address, uint32_t *bit)
     return &segment_map[i / 32];
 }
 
-HOT_CALL struct arena *__malloc_owner(struct chunk *c)
+HOT_CALL struct arena *__malloc_find_owner(struct chunk *c)
 {
     uintptr_t base = (uintptr_t)c & -SEGMENT_SIZE;
     uint32_t bit, *word = map_word(base, &bit);
@@ -52,9 +52,6 @@ HOT_CALL struct arena *__malloc_owner(struct chunk *c)
     }
     if (head_of(c) & IS_MMAPPED) {
         return NULL;
-    }
-    if (!(head_of(c) & NON_MAIN)) {
-        return &__malloc_main_arena;
     }
     if (!(__atomic_load_n(word, __ATOMIC_RELAXED) & bit)) {
         __malloc_die("free(): invalid pointer");

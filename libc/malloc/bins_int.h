@@ -74,9 +74,9 @@ static inline void small_unlink(struct arena *a, struct chunk *c, size_t size)
 }
 
 /*
- * Take the first chunk of the bin for exactly @size, which is not empty, into use.
+ * Take the first chunk out of the bin for exactly @size, which is not empty.
  */
-static inline struct chunk *small_take(struct arena *a, size_t size)
+static inline struct chunk *small_pop(struct arena *a, size_t size)
 {
     struct ring *bin = &a->small[small_index(size)];
     struct chunk *c = ring_to_chunk(bin->next);
@@ -93,6 +93,16 @@ static inline struct chunk *small_take(struct arena *a, size_t size)
     if (next == bin) {
         a->small_map[small_index(size) / 32] &= ~small_bit(size);
     }
+    return c;
+}
+
+/*
+ * The same, into use.
+ */
+static inline struct chunk *small_take(struct arena *a, size_t size)
+{
+    struct chunk *c = small_pop(a, size);
+
     mark_used(c);
     set_prev_inuse(chunk_at(c, size));
     return c;

@@ -164,7 +164,7 @@ HOT_CALL void __malloc_free_slow(void *mem)
     if (mem == NULL) {
         return;
     }
-    a = __malloc_owner(c);
+    a = chunk_owner(c);
     if (a == NULL) {
         __malloc_munmap_chunk(c);
         return;

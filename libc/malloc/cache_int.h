@@ -60,7 +60,7 @@ struct heap_bounds {
 extern struct heap_bounds __malloc_bounds __attribute__((visibility("hidden")));
 
 /* M_MXFAST at the start. Above, sizes seldom come back, and what waits for that is not joined. */
-#define FAST_CHUNK   ((size_t)512)
+#define FAST_CHUNK   ((size_t)640)
 #define FAST_REQUEST (FAST_CHUNK - CHUNK_OVERHEAD)
 
 static inline size_t request_index(size_t n)

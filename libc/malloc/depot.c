@@ -76,7 +76,7 @@ void __malloc_free_list(struct cached *list)
 
     while (list) {
         struct chunk *c = cached_to_chunk(list);
-        struct arena *a = __malloc_owner(c);
+        struct arena *a = chunk_owner(c);
 
         if (a == NULL) {
             __malloc_die("free(): invalid pointer");

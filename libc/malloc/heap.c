@@ -25,20 +25,34 @@ static inline void keep_rest(struct arena *a, struct chunk *c, size_t size)
     }
 }
 
-HOT_CALL struct chunk *__malloc_alloc_chunk(struct arena *a, size_t size)
+/*
+ * Cut @size bytes from @c, out of its bin, of @found bytes.
+ */
+static inline struct chunk *cut(struct arena *a, struct chunk *c, size_t found, size_t size)
 {
-    struct chunk *c;
+    keep_rest(a, chunk_at(c, size), found - size);
+    c->head = size | a->mark | PREV_INUSE;
+    return c;
+}
 
-    if (size < LARGE_CHUNK && small_waits(a, size)) {
-        return small_take(a, size);
-    }
-    c = __malloc_take_best(a, size);
+static __attribute__((noinline)) HOT_CALL struct chunk *alloc_large(struct arena *a, size_t size)
+{
+    struct chunk *c = a->tree_map ? __malloc_take_best(a, size) : NULL;
+
     if (c) {
-        keep_rest(a, chunk_at(c, size), chunk_size(c) - size);
-        c->head = size | a->mark | PREV_INUSE;
-        return c;
+        return cut(a, c, chunk_size(c), size);
     }
     return likely(top_holds(a, size)) ? top_cut(a, size) : NULL;
+}
+
+HOT_CALL struct chunk *__malloc_alloc_chunk(struct arena *a, size_t size)
+{
+    size_t bin = size < LARGE_CHUNK ? small_at_least(a, size) : 0;
+
+    if (bin == 0) {
+        return alloc_large(a, size);
+    }
+    return cut(a, small_pop(a, bin * MALLOC_ALIGNMENT), bin * MALLOC_ALIGNMENT, size);
 }
 
 /*

@@ -51,23 +51,21 @@ static struct chunk *grow_and_cut(struct arena *a, size_t size)
     return __malloc_top_grow(a, size) ? top_cut(a, size) : NULL;
 }
 
-static struct chunk *from_arena(struct arena *a, size_t size, size_t *dirty)
+/*
+ * The arena @a has no @size bytes: from the system.
+ */
+static __attribute__((noinline)) struct chunk *from_system(struct arena *a, size_t size,
+                                                           size_t *dirty)
 {
-    struct chunk *c;
+    struct chunk *c = mapping(size, dirty);
 
+    if (c) {
+        return c;
+    }
+    (void)__malloc_depot_drain(DRAIN_LEAST);
     lock_take(&a->lock);
     c = __malloc_alloc_chunk(a, size);
-    if (c == NULL) {
-        lock_release(&a->lock);
-        c = mapping(size, dirty);
-        if (c) {
-            return c;
-        }
-        (void)__malloc_depot_drain(DRAIN_LEAST);
-        lock_take(&a->lock);
-        c = __malloc_alloc_chunk(a, size);
-        c = c ? c : grow_and_cut(a, size);
-    }
+    c = c ? c : grow_and_cut(a, size);
     if (c && dirty) {
         *dirty = dirty_bytes(a, c);
     }
@@ -78,10 +76,20 @@ static struct chunk *from_arena(struct arena *a, size_t size, size_t *dirty)
 struct chunk *__malloc_obtain(size_t size, size_t *dirty)
 {
     struct arena *a = thread_arena();
-    struct chunk *c = from_arena(a, size, dirty);
+    struct chunk *c;
 
+    lock_take(&a->lock);
+    c = __malloc_alloc_chunk(a, size);
+    if (c && dirty) {
+        *dirty = dirty_bytes(a, c);
+    }
+    lock_release(&a->lock);
+    if (likely(c)) {
+        return c;
+    }
+    c = from_system(a, size, dirty);
     if (c == NULL && a != &__malloc_main_arena) {
-        c = from_arena(&__malloc_main_arena, size, dirty);
+        c = from_system(&__malloc_main_arena, size, dirty);
     }
     if (c == NULL) {
         errno = ENOMEM;

@@ -132,7 +132,7 @@ void *realloc(void *mem, size_t n)
         return NULL;
     }
     c = mem_to_chunk(mem);
-    a = __malloc_owner(c);
+    a = chunk_owner(c);
     if (a == NULL) {
         return realloc_mapped(mem, n);
     }

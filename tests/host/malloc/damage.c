@@ -30,12 +30,12 @@ static void build(void)
     (void)!malloc(3000);
     (void)sbrk(100); /* somebody else */
     (void)!malloc(126 * KIB);
-    heap.used = malloc(600);
-    heap.small = malloc(600);
-    (void)!malloc(600);
+    heap.used = malloc(700);
+    heap.small = malloc(700);
+    (void)!malloc(700);
     for (int i = 0; i < 5; i++) {
         block[i] = malloc(i == 2 ? 2600 : 2100);
-        (void)!malloc(600);
+        (void)!malloc(700);
     }
     free(heap.small);
     for (int i = 0; i < 4; i++) {
@@ -71,16 +71,16 @@ static struct chunk *fence(void)
 
 static void empty_bin(void)
 {
-    a->small[38].next = a->small[38].prev = &a->small[38];
-    a->small_map[1] &= ~(1u << (38 - 32));
+    a->small[44].next = a->small[44].prev = &a->small[44];
+    a->small_map[1] &= ~(1u << (44 - 32));
 }
 
 static void move_to_next_bin(void)
 {
     empty_bin();
-    small()->ring.next = small()->ring.prev = &a->small[39];
-    a->small[39].next = a->small[39].prev = &small()->ring;
-    a->small_map[1] |= 1u << (39 - 32);
+    small()->ring.next = small()->ring.prev = &a->small[45];
+    a->small[45].next = a->small[45].prev = &small()->ring;
+    a->small_map[1] |= 1u << (45 - 32);
 }
 
 static void swap_children(void)
@@ -109,8 +109,8 @@ static void swap_children(void)
     X("chunk of another arena", used()->head |= NON_MAIN)                                          \
     X("flag of a mapping in the heap", used()->head |= IS_MMAPPED)                                 \
     X("links of a bin broken", small()->ring.prev = &used()->ring)                                 \
-    X("links of a bin broken", a->small[38].prev = &used()->ring)                                  \
-    X("bin leads out of the heap", a->small[38].next = (struct ring *)heap.used + 1)               \
+    X("links of a bin broken", a->small[44].prev = &used()->ring)                                  \
+    X("bin leads out of the heap", a->small[44].next = (struct ring *)heap.used + 1)               \
     X("chunk in the wrong bin", move_to_next_bin())                                                \
     X("map of the small bins wrong", a->small_map[1] = 0)                                          \
     X("map of the small bins wrong", a->small_map[0] = 2)                                          \
