@@ -56,11 +56,6 @@ int copy_to_user(void __user *to, const void *from, u32 n)
     return copy_to_user_partial(to, from, n) ? -EFAULT : 0;
 }
 
-int clear_user(void __user *to, u32 n)
-{
-    return clear_user_partial(to, n) ? -EFAULT : 0;
-}
-
 /* Byte by byte: a string may end just before an unmapped page. */
 long strncpy_from_user(char *to, const char __user *from, u32 size)
 {

@@ -15,7 +15,6 @@ u32 __must_check clear_user_partial(void __user *to, u32 n);
 /* 0 or -EFAULT. */
 int __must_check copy_from_user(void *to, const void __user *from, u32 n);
 int __must_check copy_to_user(void __user *to, const void *from, u32 n);
-int __must_check clear_user(void __user *to, u32 n);
 
 /*
  * Length of the string without its terminator; -EFAULT; or -ENAMETOOLONG if it has no terminator in

@@ -34,11 +34,6 @@ void tty_set_console(struct tty *tty)
     console = tty;
 }
 
-struct tty *tty_console(void)
-{
-    return console;
-}
-
 static struct tty *tty_of_device(u32 dev)
 {
     if (DEV_MAJOR(dev) == TTY_MAJOR)

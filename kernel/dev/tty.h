@@ -61,7 +61,6 @@ void tty_register(struct tty *tty);
 struct tty *tty_find(u32 minor);
 /* What /dev/console is: the first one registered, until a console= option says otherwise. */
 void tty_set_console(struct tty *tty);
-struct tty *tty_console(void);
 
 /* A character came. Any context (the receive interrupt). */
 void tty_input(struct tty *tty, char c);

@@ -139,7 +139,7 @@ KTEST(clone, child_runs_in_ring_3)
 KTEST(clone, survives_every_failure)
 {
     enter_space();
-    CHECK_EQ(clear_user((void *)SPACE, 4 * PAGE_SIZE), 0);
+    CHECK_EQ(clear_user_partial((void *)SPACE, 4 * PAGE_SIZE), 0);
     ktest_nth_failure(fork_and_wait);
     leave_space();
 }
@@ -162,8 +162,8 @@ static int thread_and_wait(void)
 KTEST(clone, of_a_thread_survives_every_failure)
 {
     enter_space();
-    CHECK_EQ(clear_user((void *)SPACE, 4 * PAGE_SIZE), 0);
-    CHECK_EQ(clear_user((void *)STACK, 4), 0);
+    CHECK_EQ(clear_user_partial((void *)SPACE, 4 * PAGE_SIZE), 0);
+    CHECK_EQ(clear_user_partial((void *)STACK, 4), 0);
     ktest_nth_failure(thread_and_wait);
     CHECK_EQ(current->mm->users, 1);
     CHECK_EQ(current->files->refs, 1);

@@ -63,11 +63,6 @@ int copy_to_user(void *to, const void *from, u32 n)
     return copy_to_user_partial(to, from, n) ? -EFAULT : 0;
 }
 
-int clear_user(void *to, u32 n)
-{
-    return clear_user_partial(to, n) ? -EFAULT : 0;
-}
-
 long strncpy_from_user(char *to, const char *from, u32 size)
 {
     for (u32 i = 0; i < size; i++) {

@@ -166,10 +166,8 @@ bool var_set(const char *name, const char *value);
 bool var_assign(const char *assignment);
 bool var_unset(const char *name);
 void var_export(const char *name);
-void var_unexport(const char *name);
 void var_protect(const char *name);
 void vars_print(bool exported_only, bool readonly_only, const char *prefix);
-bool var_is_exported(const char *name);
 /* The exported variables as an environment, in `arena`. */
 char **vars_environment(struct arena *arena);
 /* Calls to these nest: what var_local() saved since the push comes back at the pop. */

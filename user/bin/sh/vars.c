@@ -117,21 +117,9 @@ void var_export(const char *name)
     find_or_add(name)->flags |= EXPORTED;
 }
 
-void var_unexport(const char *name)
-{
-    find_or_add(name)->flags &= ~EXPORTED;
-}
-
 void var_protect(const char *name)
 {
     find_or_add(name)->flags |= READONLY;
-}
-
-bool var_is_exported(const char *name)
-{
-    struct variable *var = find(name, NULL);
-
-    return var && (var->flags & EXPORTED);
 }
 
 /* 'text', so that the shell reads it back as it is. */
