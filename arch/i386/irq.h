@@ -18,7 +18,7 @@ typedef void (*irq_handler)(bool from_user);
 void irq_init(void);
 /* Sets the handler of a line and opens it. One handler a line. */
 void irq_register(enum irq_line line, irq_handler handler);
-/* Interrupts of a line so far, unexpected ones included. */
 struct trap_frame;
 void irq_dispatch(struct trap_frame *f);
+/* Interrupts of a line so far, unexpected ones included. */
 u32 irq_count(enum irq_line line);

@@ -192,6 +192,30 @@ static void other_lines(void)
     CHECK_EQ(check_lines(contents("/proc/sys/vm/max_map_count"), "%u"), 1);
 }
 
+/* The sum, and how much of it is the timer's: both since boot. */
+static void read_interrupts(long long *sum, long long *timer)
+{
+    char *line = strstr(contents("/proc/stat"), "\nintr ");
+
+    REQUIRE(line != NULL);
+    line += 6;
+    *sum = strtoll(line, &line, 10);
+    *timer = strtoll(line, &line, 10);
+}
+
+static void interrupts_are_counted(void)
+{
+    long long sum, timer, later_sum, later_timer;
+
+    read_interrupts(&sum, &timer);
+    usleep(50000);
+    read_interrupts(&later_sum, &later_timer);
+    CHECK(later_sum > sum);
+    CHECK(later_sum >= later_timer);
+    if (on_faultline())
+        CHECK(later_timer - timer >= 4); /* 100 a second */
+}
+
 static void small_reads(void)
 {
     static char whole[65536], pieces[65536];
@@ -234,5 +258,6 @@ TEST_MAIN({"meminfo", meminfo_lines}, {"meminfo agrees with sysinfo", meminfo_ag
           {"MemFree moves by what is touched", free_memory_moves}, {"buddyinfo", buddyinfo_lines},
           {"slabinfo", slabinfo_lines}, {"slabinfo counts processes", slab_objects_of_processes},
           {"uptime", uptime_line}, {"loadavg, mounts, version, stat, cpuinfo", other_lines},
+          {"/proc/stat counts interrupts", interrupts_are_counted},
           {"small reads give the same text", small_reads}, {"truncation does nothing", truncation},
           {"what is not there", refuses})

@@ -1,6 +1,7 @@
 /* Files about the system as a whole. */
 #include <uapi/errno.h>
 #include <arch/i386/cpu.h>
+#include <arch/i386/irq.h>
 #include "kernel/boot/boot_info.h"
 #include "kernel/fs/proc/proc.h"
 #include "kernel/fs/vfs/mount.h"
@@ -68,6 +69,19 @@ static u32 blocked_tasks(void)
     return n;
 }
 
+/* "intr": the sum, then each line. */
+static void add_interrupts(struct text *t)
+{
+    u32 sum = 0;
+
+    for (unsigned line = 0; line < IRQ_LINES; line++)
+        sum += irq_count(line);
+    text_printf(t, "intr %u", sum);
+    for (unsigned line = 0; line < IRQ_LINES; line++)
+        text_printf(t, " %u", irq_count(line));
+    text_add(t, "\n", 1);
+}
+
 int proc_show_stat(struct text *t, i32 pid)
 {
     const struct sched_stats *s = &sched_stats;
@@ -78,7 +92,8 @@ int proc_show_stat(struct text *t, i32 pid)
         text_printf(t, line ? "cpu%u " : "cpu  ", line - 1);
         text_printf(t, "%u 0 %u %u 0 0 0 0 0 0\n", s->user_ticks, s->system_ticks, s->idle_ticks);
     }
-    text_printf(t, "intr 0\nctxt %u\nbtime %u\nprocesses %u\n", s->switches, booted, task_forks());
+    add_interrupts(t);
+    text_printf(t, "ctxt %u\nbtime %u\nprocesses %u\n", s->switches, booted, task_forks());
     text_printf(t, "procs_running %u\nprocs_blocked %u\n", sched_runnable(), blocked_tasks());
     return 0;
 }
