@@ -2,7 +2,7 @@
 """Boot, run a command line there, print its output and exit with its status.
 
 usage: run.py [--kernel ELF] [--initrd CPIO] [--mem MIB] [--append OPTIONS] [--limit SECONDS]
-              [COMMAND]
+              [--disk IMAGE] [COMMAND]
 
 Without COMMAND it is taken from $FAULTLINE_CMD, where `make run CMD=...` puts it. (make itself
 exits with 2 for every failure, and prints the status as "Error N".) Exit status 125: there is no result (panic, reset); 124: the time limit was over.
@@ -46,13 +46,15 @@ def main():
     parser.add_argument("--mem", type=int, default=128)
     parser.add_argument("--append", default="")
     parser.add_argument("--limit", type=float, default=120)
+    parser.add_argument("--disk", help="raw image of the first disk")
     parser.add_argument("command", nargs="?", default=os.environ.get("FAULTLINE_CMD", ""))
     args = parser.parse_args()
     if not args.command:
         parser.error("no command")
 
-    outcome = qemu.run(command.argv(args.kernel, args.initrd, args.command, args.mem, args.append),
-                       args.limit, Printer())
+    disk = ["-drive", f"if=ide,format=raw,file={args.disk}"] if args.disk else []
+    outcome = qemu.run(command.argv(args.kernel, args.initrd, args.command, args.mem, args.append,
+                                    disk), args.limit, Printer())
     status, cause = command.result(outcome)
     if status is None:
         print(f"run: {cause}", file=sys.stderr)

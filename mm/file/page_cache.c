@@ -1,10 +1,10 @@
 #include <uapi/errno.h>
 #include <arch/i386/page_ops.h>
 #include <faultline/wait_bits.h>
+#include "mm/file/mapping.h"
 #include "mm/file/page_cache.h"
 #include "mm/phys/alloc.h"
 #include "mm/phys/kmap.h"
-#include "mm/file/mapping.h"
 
 /* Of memory: what one cache may leave to be written without a writer waiting for it. */
 #define DIRTY_PART 10
@@ -191,10 +191,13 @@ static void start_write(struct page_cache *pc)
     bool busy;
     struct page *p;
 
+    pc->ops->begin_writes(pc);
     while (index < PAGE_STORE_END && (p = page_store_take_dirty(&pc->store, index, &busy))) {
         index = p->index;
         if (busy) {
+            pc->ops->end_writes(pc);
             wait_on_bits(&p->flags, PG_WRITEBACK);
+            pc->ops->begin_writes(pc);
         } else {
             __atomic_add_fetch(&pc->in_flight, 1, __ATOMIC_RELAXED);
             pc->ops->write_page(pc, p);
@@ -202,6 +205,7 @@ static void start_write(struct page_cache *pc)
         }
         page_put(p);
     }
+    pc->ops->end_writes(pc);
 }
 
 void page_cache_wait(struct page_cache *pc)

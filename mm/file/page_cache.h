@@ -32,6 +32,9 @@ struct page_cache;
 struct store_ops {
     void (*read_page)(struct page_cache *pc, struct page *p);
     void (*write_page)(struct page_cache *pc, struct page *p);
+    /* Around several write_page, in whose middle nobody waits for one of them. */
+    void (*begin_writes)(struct page_cache *pc);
+    void (*end_writes)(struct page_cache *pc);
 };
 
 struct page_cache {

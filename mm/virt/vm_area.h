@@ -60,6 +60,9 @@ struct vm_file_ops {
     /* Takes `count` pages from `first` on away: they read as zero. No mmap_lock held. 0 or -errno.
      */
     int (*punch)(struct file *f, u32 first, u32 count);
+    /* msync: what was stored reaches the file's home. No mmap_lock held. 0 or -EIO. NULL: it has
+     * none. */
+    int (*sync)(struct file *f);
     /*
      * A private area of it is anonymous memory (/dev/zero), and a shared one gets an object of its
      * own: get_page is not needed.

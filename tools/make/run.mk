@@ -11,16 +11,19 @@ setup-%:
 QEMU := qemu-system-i386 -m $(MEM) -display none -nic none -no-reboot \
 	-device isa-debug-exit,iobase=0xf4,iosize=0x04
 
+# DISK=image: the first disk, /dev/hda. It is written to.
+QEMU_DISK := $(if $(DISK),-drive if=ide,format=raw,file=$(DISK))
+
 # The console on this terminal: ^C goes to the guest, ^A x ends the emulator.
 QEMU_TERMINAL := $(QEMU) -serial mon:stdio -serial null
 
 .PHONY: run run-iso iso gdb bench
-run: $(B)/faultline.elf $(B)/initrd.cpio | setup-qemu ## boot to a shell here (^A x quits); CMD='…' runs that command and exits with its status; MEM=128, APPEND=options
+run: $(B)/faultline.elf $(B)/initrd.cpio | setup-qemu ## boot to a shell here (^A x quits); CMD='…' runs that command and exits with its status; MEM=128, APPEND=options, DISK=image (its /dev/hda)
 ifdef CMD
 	@tools/run.py --kernel $(B)/faultline.elf --initrd $(B)/initrd.cpio --mem $(MEM) \
-		--append '$(APPEND)' --limit $(or $(LIMIT),120)
+		--append '$(APPEND)' --limit $(or $(LIMIT),120) $(if $(DISK),--disk $(DISK))
 else
-	@$(QEMU_TERMINAL) -kernel $(B)/faultline.elf -initrd $(B)/initrd.cpio -append '$(APPEND)'
+	@$(QEMU_TERMINAL) $(QEMU_DISK) -kernel $(B)/faultline.elf -initrd $(B)/initrd.cpio -append '$(APPEND)'
 endif
 
 iso: $(B)/faultline.iso ## make the GRUB rescue image

@@ -270,9 +270,11 @@ static struct bio *timed_out(struct ata_channel *ch)
 {
     const char *name = drive_of(ch->queue.active)->name;
 
+    /* With DRQ and no data to move, the drive never heard of the command. */
     if (ch->state != ATA_NO_DATA || !(peek_status(ch) & STATUS_DRQ)) {
         if (wants_service(ch)) {
             printk(KERN_WARNING "%s: lost interrupt\n", name);
+            outb(ch->ctl, 0); /* they may be off */
             return service(ch);
         }
     }

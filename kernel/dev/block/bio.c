@@ -30,8 +30,10 @@ static struct bio *take_free(void)
 struct bio *bio_alloc(struct block_device *bdev, enum bio_op op, u64 sector, struct page *page,
                       u32 len)
 {
-    struct bio *bio = NULL;
+    struct bio *bio = take_free();
 
+    if (!bio)
+        queue_kick(bdev->disk->queue); /* they may all wait behind a plug */
     wait_event(&pool_queue, bio || (bio = take_free()) != NULL);
     *bio =
         (struct bio){.bdev = bdev, .op = op, .sector = sector, .count = 1, .own = {page, 0, len}};

@@ -98,6 +98,12 @@ void bio_submit(struct bio *bio);
 /* The same, and waits for its end; bio->end is overwritten. 0 or -EIO. */
 int __must_check bio_submit_wait(struct bio *bio);
 /*
+ * Between the two, writes of any device of the disk wait for each other, so that neighbours are
+ * merged. The caller must not wait for them in between. Process context.
+ */
+void block_plug(struct block_device *b);
+void block_unplug(struct block_device *b);
+/*
  * A bio for one piece of a page, from a reserve that never runs dry for good: sleeps until another
  * one is given back. Process context; who waits for it must not hold one back.
  */

@@ -69,7 +69,22 @@ static void write_page(struct page_cache *pc, struct page *p)
     transfer(pc, p, BIO_WRITE, write_end);
 }
 
-const struct store_ops block_store_ops = {.read_page = read_page, .write_page = write_page};
+static void begin_writes(struct page_cache *pc)
+{
+    block_plug(device_of(pc));
+}
+
+static void end_writes(struct page_cache *pc)
+{
+    block_unplug(device_of(pc));
+}
+
+const struct store_ops block_store_ops = {
+    .read_page = read_page,
+    .write_page = write_page,
+    .begin_writes = begin_writes,
+    .end_writes = end_writes,
+};
 
 int block_sync(struct block_device *b)
 {

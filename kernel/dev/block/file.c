@@ -164,6 +164,7 @@ static const struct vm_file_ops block_vm_ops = {
     .describe = file_describe,
     .resident = resident,
     .store = store,
+    .sync = block_file_sync,
 };
 
 const struct file_ops block_file_ops = {

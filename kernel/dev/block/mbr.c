@@ -71,10 +71,11 @@ static void add(struct parse *p, u32 number, u64 start, u32 sectors)
     p->out[p->count++] = (struct partition){number, start, sectors};
 }
 
-/* One link of the chain, at `at`: its partition, and where the next link is (0: nowhere). */
+/* One link of the chain, at `at`: its one partition, and where the next link is (0: nowhere). */
 static int read_link(struct parse *p, const struct entry *extended, u32 at, u32 number, u64 *next)
 {
     int err = p->source->read(p->source, at, p->buf);
+    bool found = false;
 
     if (err)
         return err;
@@ -86,10 +87,13 @@ static int read_link(struct parse *p, const struct entry *extended, u32 at, u32 
 
         if (!e.sectors || !e.type)
             continue;
-        if (!is_extended(&e))
+        if (is_extended(&e))
+            *next = *next ? *next : (u64)extended->start + e.start;
+        else if (!found)
             add(p, number, (u64)at + e.start, e.sectors);
-        else if (*next == 0)
-            *next = (u64)extended->start + e.start;
+        else
+            p->refused++;
+        found |= !is_extended(&e);
     }
     return 0;
 }

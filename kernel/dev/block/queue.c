@@ -7,6 +7,7 @@ void queue_init(struct request_queue *q, void (*start)(struct request_queue *q))
     spin_lock_init(&q->lock, "disk queue", RANK_BLOCK);
     q->start = start;
     q->active = NULL;
+    q->plugs = 0;
     list_init(&q->sweep);
     list_init(&q->next);
     list_init(&q->free);
@@ -170,9 +171,29 @@ bool queue_bio(struct request_queue *q, struct bio *bio)
     irqflags_t flags = spin_lock_irqsave(&q->lock);
     bool done = merge_into(&q->sweep, bio) || merge_into(&q->next, bio) || add_request(q, bio);
 
-    dispatch(q);
+    if (!q->plugs || bio->op != BIO_WRITE || !done)
+        dispatch(q);
     spin_unlock_irqrestore(&q->lock, flags);
     return done;
+}
+
+void queue_kick(struct request_queue *q)
+{
+    irqflags_t flags = spin_lock_irqsave(&q->lock);
+
+    dispatch(q);
+    spin_unlock_irqrestore(&q->lock, flags);
+}
+
+void block_plug(struct block_device *b)
+{
+    __atomic_add_fetch(&b->disk->queue->plugs, 1, __ATOMIC_RELAXED);
+}
+
+void block_unplug(struct block_device *b)
+{
+    __atomic_sub_fetch(&b->disk->queue->plugs, 1, __ATOMIC_RELAXED);
+    queue_kick(b->disk->queue);
 }
 
 /* The next single try of a request that failed as a whole. */

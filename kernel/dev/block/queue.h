@@ -38,6 +38,7 @@ struct request_queue {
     void (*start)(struct request_queue *q);
     struct list_head sweep, next; /* sorted by disk and sector */
     struct request *active;
+    u32 plugs; /* who has more writes to come: these do not start an idle queue */
     struct list_head free;
     struct wait_queue room; /* who waits for a free request */
     struct request pool[QUEUE_REQUESTS];
@@ -60,3 +61,5 @@ static inline bool request_is_final(const struct request *rq)
 
 /* bio.c hands over; false: the queue is full. */
 bool queue_bio(struct request_queue *q, struct bio *bio);
+/* Starts an idle queue that has requests. */
+void queue_kick(struct request_queue *q);
