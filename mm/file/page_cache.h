@@ -32,7 +32,7 @@ struct page_cache;
 struct store_ops {
     void (*read_page)(struct page_cache *pc, struct page *p);
     void (*write_page)(struct page_cache *pc, struct page *p);
-    /* Around several write_page, in whose middle nobody waits for one of them. */
+    /* Around several write_page: the first may wait for what comes. */
     void (*begin_writes)(struct page_cache *pc);
     void (*end_writes)(struct page_cache *pc);
 };

@@ -61,6 +61,35 @@ static void finish(struct block_device *b, struct page *page)
     page_put(page);
 }
 
+/* Without a tick in between, which ends the plug. */
+static void submit_all(struct block_device *b, const u32 *sectors, u32 count, struct page *page)
+{
+    irqflags_t flags = irq_save();
+
+    start(count);
+    block_plug(b);
+    for (u32 i = 0; i < count; i++)
+        submit(b, i, sectors[i], page);
+    irq_restore(flags);
+    finish(b, page);
+}
+
+/* A plug that is never taken out ends by itself. */
+KTEST(block, a_plug_ends_with_the_tick)
+{
+    struct block_device *b = scratch();
+
+    if (!b)
+        return;
+    struct page *page = alloc_page(GFP_KERNEL | GFP_ZERO);
+    start(1);
+    block_plug(b);
+    submit(b, 0, 40, page);
+    wait_on_bits(&left, ~0u);
+    block_unplug(b);
+    page_put(page);
+}
+
 KTEST(block, neighbours_become_one_request)
 {
     static const u32 sectors[] = {103, 104, 102, 105, 101, 106, 100, 107}; /* behind, in front */
@@ -71,11 +100,7 @@ KTEST(block, neighbours_become_one_request)
         return;
     struct page *page = alloc_page(GFP_KERNEL | GFP_ZERO);
     disk_stats_read(b, &before);
-    start(ARRAY_SIZE(sectors));
-    block_plug(b);
-    for (u32 i = 0; i < ARRAY_SIZE(sectors); i++)
-        submit(b, i, sectors[i], page);
-    finish(b, page);
+    submit_all(b, sectors, ARRAY_SIZE(sectors), page);
     disk_stats_read(b, &after);
     CHECK_EQ(after.op[BIO_WRITE].requests - before.op[BIO_WRITE].requests, 1);
     CHECK_EQ(after.op[BIO_WRITE].merges - before.op[BIO_WRITE].merges, ARRAY_SIZE(sectors) - 1);
@@ -94,11 +119,7 @@ KTEST(block, sweeps_go_upwards)
     if (!b)
         return;
     struct page *page = alloc_page(GFP_KERNEL | GFP_ZERO);
-    start(ARRAY_SIZE(sectors));
-    block_plug(b);
-    for (u32 i = 0; i < ARRAY_SIZE(sectors); i++)
-        submit(b, i, sectors[i], page);
-    finish(b, page);
+    submit_all(b, sectors, ARRAY_SIZE(sectors), page);
     for (u32 i = 0; i < ARRAY_SIZE(sectors); i++)
         CHECK_EQ(order[i], expected[i]);
 }

@@ -104,6 +104,7 @@ int bio_submit_wait(struct bio *bio)
     bio->end = end_wait;
     bio->private = &busy;
     bio_submit(bio);
+    queue_kick(bio->bdev->disk->queue);
     wait_on_bits(&busy, 1);
     return bio->error;
 }

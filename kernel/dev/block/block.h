@@ -98,8 +98,8 @@ void bio_submit(struct bio *bio);
 /* The same, and waits for its end; bio->end is overwritten. 0 or -EIO. */
 int __must_check bio_submit_wait(struct bio *bio);
 /*
- * Between the two, writes of any device of the disk wait for each other, so that neighbours are
- * merged. The caller must not wait for them in between. Process context.
+ * Between the two, writes to any device of the queue wait for each other, so that neighbours are
+ * merged: until the next read, flush, bio_submit_wait() or tick.
  */
 void block_plug(struct block_device *b);
 void block_unplug(struct block_device *b);

@@ -2,12 +2,18 @@
 #include "kernel/dev/block/queue.h"
 #include "kernel/time/time.h"
 
+static void unplug_fires(struct timer *t)
+{
+    queue_kick(container_of(t, struct request_queue, unplug));
+}
+
 void queue_init(struct request_queue *q, void (*start)(struct request_queue *q))
 {
     spin_lock_init(&q->lock, "disk queue", RANK_BLOCK);
     q->start = start;
     q->active = NULL;
     q->plugs = 0;
+    q->unplug = (struct timer){.fire = unplug_fires};
     list_init(&q->sweep);
     list_init(&q->next);
     list_init(&q->free);
@@ -173,6 +179,8 @@ bool queue_bio(struct request_queue *q, struct bio *bio)
 
     if (!q->plugs || bio->op != BIO_WRITE || !done)
         dispatch(q);
+    else if (!q->active && !q->unplug.active)
+        timer_start(&q->unplug, 1);
     spin_unlock_irqrestore(&q->lock, flags);
     return done;
 }

@@ -16,6 +16,7 @@
 #include <faultline/spinlock.h>
 #include "kernel/dev/block/block.h"
 #include "kernel/sched/wait.h"
+#include "kernel/time/timer.h"
 
 #define QUEUE_REQUESTS   64
 #define REQUEST_SEGMENTS 128
@@ -38,7 +39,8 @@ struct request_queue {
     void (*start)(struct request_queue *q);
     struct list_head sweep, next; /* sorted by disk and sector */
     struct request *active;
-    u32 plugs; /* who has more writes to come: these do not start an idle queue */
+    u32 plugs;           /* who has more writes to come: these do not start an idle queue */
+    struct timer unplug; /* but no longer than until this fires */
     struct list_head free;
     struct wait_queue room; /* who waits for a free request */
     struct request pool[QUEUE_REQUESTS];

@@ -164,4 +164,19 @@ static void write_page(struct page_cache *pc, struct page *p)
     page_write_end(pc, p, err);
 }
 
-const struct store_ops ext2_store_ops = {.read_page = read_page, .write_page = write_page};
+static void begin_writes(struct page_cache *pc)
+{
+    block_plug(ext2_mount_of(inode_of(pc))->device.bdev);
+}
+
+static void end_writes(struct page_cache *pc)
+{
+    block_unplug(ext2_mount_of(inode_of(pc))->device.bdev);
+}
+
+const struct store_ops ext2_store_ops = {
+    .read_page = read_page,
+    .write_page = write_page,
+    .begin_writes = begin_writes,
+    .end_writes = end_writes,
+};
