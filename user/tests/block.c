@@ -312,6 +312,27 @@ static void partition_table_is_read_again(void)
     CHECK_EQ(sectors, s->sectors5);
 }
 
+/* Where LBA28 does not reach; the host sees that the sector of the same lower 28 bits is not hit.
+ */
+static void beyond_28_bits(void)
+{
+    scratch_find();
+    static char data[8 * SECTOR], buf[8 * SECTOR];
+    const uint64_t first = (1ULL << 28) + 24;
+    unsigned long long bytes = 0;
+    int fd = scratch_open("hda", O_RDWR);
+
+    REQUIRE(ioctl(fd, BLKGETSIZE64, &bytes) == 0);
+    if (bytes / SECTOR < first + 8)
+        skip("the disk is too small");
+    scratch_fill(data, first, 8);
+    CHECK_EQ(pwrite(fd, data, sizeof(data), first * SECTOR), sizeof(data));
+    CHECK_WORKS(fsync(fd));
+    CHECK_WORKS(ioctl(fd, BLKFLSBUF, 0));
+    CHECK_EQ(pread(fd, buf, sizeof(buf), first * SECTOR), sizeof(buf));
+    CHECK_EQ(scratch_check(buf, first, 8), -1);
+}
+
 enum { WORKERS = 4, WORKER_PAGES = 48, ROUNDS = 200 };
 
 /* Writes and reads pages of its own part of hda6, and knows what must be in them. */
@@ -366,4 +387,5 @@ TEST_MAIN({"numbers and sizes", numbers_and_sizes},
           {"stores to a mapping reach the disk", mapping_stores},
           {"a mapping ends with SIGBUS", mapping_ends},
           {"the partition table is read again", partition_table_is_read_again},
+          {"sectors beyond 28 bits", beyond_28_bits},
           {"workers share the disk", workers_share_the_disk})

@@ -1,6 +1,7 @@
 #pragma once
 /* What the file systems need of block devices. */
-#include "kernel/fs/vfs/file.h"
+
+struct file_ops;
 
 /* Every block device node: open finds the device. */
 extern const struct file_ops block_file_ops;

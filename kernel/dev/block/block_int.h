@@ -1,14 +1,12 @@
 #pragma once
 #include "kernel/dev/block/block.h"
-#include "kernel/fs/vfs/file.h"
+
+struct file;
 
 /* cache.c: between the pages of a device and its sectors. */
 extern const struct store_ops block_store_ops;
 
 /* file.c: the device behind an open file. */
-static inline struct block_device *file_bdev(const struct file *f)
-{
-    return f->data;
-}
+struct block_device *file_bdev(const struct file *f);
 
 long block_ioctl(struct file *f, u32 cmd, u32 arg);

@@ -4,10 +4,16 @@
 #include "kernel/dev/block/block_file.h"
 #include "kernel/dev/block/block_int.h"
 #include "kernel/fs/fs.h"
+#include "kernel/fs/vfs/file.h"
 #include "kernel/fs/vfs/uio.h"
 #include "mm/phys/alloc.h"
 #include "mm/phys/kmap.h"
 #include "mm/virt/vm_area.h"
+
+struct block_device *file_bdev(const struct file *f)
+{
+    return f->data;
+}
 
 static u64 device_size(const struct file *f)
 {
