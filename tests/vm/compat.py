@@ -101,8 +101,11 @@ def cases(build):
 
 
 def case(build, program):
-    rows, trouble, seconds = compare(build, program)
-    result = Verdict(f"compat/{program.name}", seconds=seconds)
+    return verdict_of(program.name, *compare(build, program))
+
+
+def verdict_of(name, rows, trouble, seconds):
+    result = Verdict(f"compat/{name}", seconds=seconds)
     result.passed = sum(row.same for row in rows)
     for row in rows:
         if not row.same:

@@ -4,6 +4,7 @@ import sys
 import compat
 import ktap
 import oracle
+import procps
 import qemu
 import verdict
 from boots import Case
@@ -77,6 +78,19 @@ SCRIPTS = [
     ("one differs", "== x\n1\n== y\n2\n", f"== x\n1\n== y\n3\n{END}00000000", ["y"]),
     ("one is lost", "== x\n1\n== y\n2\n", f"== x\n1\n{END}00000000", ["y"]),
     ("one too many", "== x\n1\n", f"== x\n1\n== y\n{END}00000000", ["y"]),
+]
+
+# Sections of procps.sh: name, text, whether it is as /proc says.
+PROCPS = [
+    ("ps -C", "MAJFLT MINFLT\n     1    182\n182 1\n", True),
+    ("ps -C", "MAJFLT MINFLT\n     1    182\n183 1\n", False),
+    ("ps -C", "MAJFLT MINFLT\n", False),
+    ("uptime", " 09:40:55 up 0 min,  0 user,  load average: 0.08, 0.02, 0.01\n"
+     "0.08 0.02 0.01 1/3 9\n", True),
+    ("uptime", " 09:40:55 up 0 min,  0 user,  load average: 0.08, 0.02, 0.01\n"
+     "0.50 0.02 0.01 1/3 9\n", False),
+    ("pgrep", "3\n3: /\nstatus 143\n", True),
+    ("pgrep", "3\n3: /\nstatus 0\n", False),
 ]
 
 # What the oracle's program prints on Linux and here: name, both outputs, how the machine ended, the
@@ -156,6 +170,11 @@ def programs():
                                     qemu.Outcome(end, 0, 0, console), script)
         names = None if trouble else [row.name for row in got if not row.same]
         check(result, f"program: {name}", names, differ)
+    for i, (name, text, fits) in enumerate(PROCPS):
+        got = dict(procps.check(f"== {name}\n{text}"))
+        check(result, f"procps {i}: {name}", got[name] == "", fits)
+        check(result, f"procps {i}: the others are lost", list(got.values()).count("lost"),
+              len(got) - 1)
     return result
 
 
