@@ -3,6 +3,8 @@
 #include <faultline/types.h>
 
 struct page_store;
+struct page;
+struct mm;
 
 /*
  * Unmaps `count` pages from index `first` on from every area that shows them, so that the next
@@ -17,3 +19,7 @@ void page_store_unmap(struct page_store *ps, u32 first, u64 count, bool copies);
  * Moves the dirty bits of all page-table entries to the pages of the store. No mmap_lock held.
  */
 void page_store_collect_dirty(struct page_store *ps);
+
+/* rmap_walk() of a page of a store. */
+void page_store_walk_page(struct page *page, void (*fn)(struct mm *mm, vaddr_t addr, void *arg),
+                          void *arg);

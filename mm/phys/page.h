@@ -134,6 +134,18 @@ static inline void page_get(struct page *p)
     __atomic_add_fetch(&p->refcount, 1, __ATOMIC_RELAXED);
 }
 
+/* page_get() by who holds no reference; false: the page is free. */
+static inline bool __must_check page_get_live(struct page *p)
+{
+    i32 count = READ_ONCE(p->refcount);
+
+    while (count > 0)
+        if (__atomic_compare_exchange_n(&p->refcount, &count, count + 1, true, __ATOMIC_ACQUIRE,
+                                        __ATOMIC_RELAXED))
+            return true;
+    return false;
+}
+
 /* Frees an order-0 page whose only reference is the caller's. */
 void page_free_last(struct page *p);
 /* page_put() of a page that others refer to as well. */

@@ -41,8 +41,10 @@ void fault_init(void)
 #define PTE_WRITTEN (PTE_USER_PAGE | PTE_WRITE | PTE_DIRTY)
 
 /* Makes `page`, fresh and with one reference, the anonymous page of an entry. */
-static void set_anon_page(struct vm_area *a, pte_t *pte, struct page *page)
+static void set_anon_page(struct vm_area *a, vaddr_t addr, pte_t *pte, struct page *page)
 {
+    page->mapping = a->mm->family;
+    page->index = addr >> PAGE_SHIFT;
     page->flags |= PG_ANON;
     page->mapcount = 1;
     pte->raw = pte_make(page_to_pfn(page), PTE_WRITTEN).raw;
@@ -57,14 +59,14 @@ static enum fault_result map_zero_page(pte_t *pte)
     return FAULT_MINOR;
 }
 
-static enum fault_result new_anon_page(struct vm_area *a, pte_t *pte)
+static enum fault_result new_anon_page(struct vm_area *a, vaddr_t addr, pte_t *pte)
 {
     struct page *page = alloc_page(GFP_USER | GFP_ZERO);
 
     if (!page)
         return FAULT_OOM;
     virt_to_page(pte)->pt_used++;
-    set_anon_page(a, pte, page);
+    set_anon_page(a, addr, pte, page);
     fault_stats.anon_zero++;
     return FAULT_MINOR;
 }
@@ -122,7 +124,7 @@ static enum fault_result copy_file_page(struct vm_area *a, vaddr_t addr, pte_t *
     if (!copy)
         return FAULT_OOM;
     virt_to_page(pte)->pt_used++;
-    set_anon_page(a, pte, copy);
+    set_anon_page(a, addr, pte, copy);
     fault_stats.cow_copy++;
     return r;
 }
@@ -134,7 +136,7 @@ static enum fault_result replace_zero_page(struct vm_area *a, vaddr_t addr, pte_
 
     if (!page)
         return FAULT_OOM;
-    set_anon_page(a, pte, page);
+    set_anon_page(a, addr, pte, page);
     pt_flush_page(a->mm, addr);
     fault_stats.anon_zero++;
     return FAULT_MINOR;
@@ -151,7 +153,7 @@ static enum fault_result replace_by_copy(struct vm_area *a, vaddr_t addr, pte_t 
         a->mm->rss_anon--;
     else
         count_file_page(a->mm, old, -1);
-    set_anon_page(a, pte, copy);
+    set_anon_page(a, addr, pte, copy);
     pt_flush_page(a->mm, addr);
     old->mapcount--;
     page_put(old);
@@ -180,7 +182,7 @@ static enum fault_result copy_on_write(struct vm_area *a, vaddr_t addr, pte_t *p
 static enum fault_result fault_missing(struct vm_area *a, vaddr_t addr, pte_t *pte, bool write)
 {
     if (vma_anonymous(a))
-        return write ? new_anon_page(a, pte) : map_zero_page(pte);
+        return write ? new_anon_page(a, addr, pte) : map_zero_page(pte);
     if (write && !(a->flags & VM_SHARED))
         return copy_file_page(a, addr, pte);
     return map_file_page(a, addr, pte);
@@ -197,8 +199,7 @@ static enum fault_result fault_present(struct vm_area *a, vaddr_t addr, pte_t *p
     return FAULT_MINOR;
 }
 
-static inline __attribute__((always_inline)) enum fault_result fault_in(struct vm_area *a,
-                                                                        vaddr_t addr, bool write)
+static enum fault_result fault_in(struct vm_area *a, vaddr_t addr, bool write)
 {
     pte_t *pte = pt_walk(a->mm, addr);
 
@@ -208,18 +209,6 @@ static inline __attribute__((always_inline)) enum fault_result fault_in(struct v
         pte_none(*pte) ? fault_missing(a, addr, pte, write) : fault_present(a, addr, pte, write);
     if (unlikely(r > FAULT_MAJOR))
         pt_trim(a->mm, addr);
-    return r;
-}
-
-static __attribute__((noinline)) enum fault_result fault_in_limited(struct vm_area *a, vaddr_t addr,
-                                                                    bool write)
-{
-    const pte_t *pte = pt_lookup(a->mm, addr);
-    bool replaced = pte && !pte_none(*pte);
-    enum fault_result r = fault_in(a, addr, write);
-
-    if (r <= FAULT_MAJOR && !frame_limit_fault(a, addr, replaced))
-        r = FAULT_OOM;
     return r;
 }
 
@@ -245,7 +234,9 @@ static void count_failure(enum fault_result r)
         fault_stats.segv++;
 }
 
-enum fault_result mm_fault_locked(struct mm *mm, vaddr_t addr, enum fault_access access)
+/* Out of line, so that it is there once and the way through it the shortest. */
+static __attribute__((noinline)) enum fault_result resolve(struct mm *mm, vaddr_t addr,
+                                                           enum fault_access access)
 {
     bool write = access == FAULT_WRITE;
     struct vm_area *a = vma_find(mm, addr);
@@ -258,11 +249,29 @@ enum fault_result mm_fault_locked(struct mm *mm, vaddr_t addr, enum fault_access
     else if (unlikely(!(a->flags & (write ? VM_WRITE : VM_ACCESS))))
         r = FAULT_ACCERR;
     else
-        r = likely(!mm->frame_limit) ? fault_in(a, PAGE_ALIGN_DOWN(addr), write)
-                                     : fault_in_limited(a, PAGE_ALIGN_DOWN(addr), write);
+        r = fault_in(a, PAGE_ALIGN_DOWN(addr), write);
     if (unlikely(r > FAULT_MAJOR))
         count_failure(r);
     return r;
+}
+
+static __attribute__((noinline)) enum fault_result resolve_limited(struct mm *mm, vaddr_t addr,
+                                                                   enum fault_access access)
+{
+    const pte_t *pte = pt_lookup(mm, addr);
+    bool replaced = pte && !pte_none(*pte);
+    enum fault_result r = resolve(mm, addr, access);
+
+    if (r <= FAULT_MAJOR && !frame_limit_fault(vma_find(mm, addr), PAGE_ALIGN_DOWN(addr), replaced))
+        r = FAULT_OOM;
+    return r;
+}
+
+enum fault_result mm_fault_locked(struct mm *mm, vaddr_t addr, enum fault_access access)
+{
+    if (unlikely(mm->frame_limit))
+        return resolve_limited(mm, addr, access);
+    return resolve(mm, addr, access);
 }
 
 enum fault_result mm_fault(struct mm *mm, vaddr_t addr, enum fault_access access)

@@ -29,7 +29,7 @@ u32 mm_frame_limit(struct mm *mm);
  */
 bool __must_check frame_limit_fault(struct vm_area *a, vaddr_t addr, bool replaced);
 /* Pages in [start, end) are no longer mapped, or can no longer be given up. */
-void frame_limit_forget(struct mm *mm, vaddr_t start, vaddr_t end);
+void __attribute__((cold)) frame_limit_forget(struct mm *mm, vaddr_t start, vaddr_t end);
 /* The pages in [start, end) of a have become such as can be given up. */
 void frame_limit_enlist(struct vm_area *a, vaddr_t start, vaddr_t end);
 /* The pages in [start, start + len) are mapped at `to` in their place now. */

@@ -9,8 +9,9 @@
  * goes to the end of the list. An area that comes meanwhile may be visited needlessly, and none is
  * missed: fork holds both mmap_locks while it copies.
  */
-#include "mm/file/page_cache.h"
 #include "mm/file/mapping.h"
+#include "mm/file/page_cache.h"
+#include "mm/virt/entry.h"
 #include "mm/virt/mm_int.h"
 #include "mm/virt/pagetable_int.h"
 #include "mm/virt/vm_area_int.h"
@@ -68,9 +69,27 @@ static struct mm *next_mm(struct page_store *ps)
     return mm;
 }
 
-/* Unmaps what the store owns in [start, end), but no private copies. */
-static void zap_store_pages(struct mm *mm, vaddr_t start, vaddr_t end)
+/* A walk over all areas of a store: what it is about, and what it does with each. */
+struct walk {
+    struct page_store *ps;
+    u64 first, end; /* indices */
+    void (*visit)(const struct walk *w, struct mm *mm, vaddr_t start, vaddr_t end);
+    /* page_store_walk_page(): */
+    const struct page *page;
+    void (*fn)(struct mm *mm, vaddr_t addr, void *arg);
+    void *arg;
+};
+
+static void zap_all_pages(const struct walk *w, struct mm *mm, vaddr_t start, vaddr_t end)
 {
+    (void)w;
+    zap_range(mm, start, end);
+}
+
+/* Unmaps what the store owns in [start, end), but no private copies. */
+static void zap_store_pages(const struct walk *w, struct mm *mm, vaddr_t start, vaddr_t end)
+{
+    (void)w;
     for (vaddr_t addr = start; addr < end; addr += PAGE_SIZE) {
         const pte_t *pte = pt_lookup(mm, addr);
 
@@ -78,13 +97,6 @@ static void zap_store_pages(struct mm *mm, vaddr_t start, vaddr_t end)
             zap_range(mm, addr, addr + PAGE_SIZE);
     }
 }
-
-/* A walk over all areas of a store: what it is about, and what it does with each. */
-struct walk {
-    struct page_store *ps;
-    u64 first, end; /* indices */
-    void (*visit)(struct mm *mm, vaddr_t start, vaddr_t end);
-};
 
 /* The part of the area that shows the walk's pages. */
 static void visit_area(struct vm_area *a, const struct walk *w)
@@ -94,7 +106,7 @@ static void visit_area(struct vm_area *a, const struct walk *w)
     if (from >= to)
         return;
     vaddr_t start = a->start + (((u32)from - a->pgoff) << PAGE_SHIFT);
-    w->visit(a->mm, start, start + ((u32)(to - from) << PAGE_SHIFT));
+    w->visit(w, a->mm, start, start + ((u32)(to - from) << PAGE_SHIFT));
 }
 
 static void visit_mm(struct mm *mm, const struct walk *w)
@@ -131,12 +143,16 @@ static void visit_all(const struct walk *w)
 
 void page_store_unmap(struct page_store *ps, u32 first, u64 count, bool copies)
 {
-    visit_all(&(struct walk){ps, first, first + count, copies ? zap_range : zap_store_pages});
+    visit_all(&(struct walk){.ps = ps,
+                             .first = first,
+                             .end = first + count,
+                             .visit = copies ? zap_all_pages : zap_store_pages});
 }
 
 /* Entries may write on: the next store sets their dirty bit again, once the TLB has forgotten. */
-static void collect_dirty(struct mm *mm, vaddr_t start, vaddr_t end)
+static void collect_dirty(const struct walk *w, struct mm *mm, vaddr_t start, vaddr_t end)
 {
+    (void)w;
     for (vaddr_t addr = start; addr < end; addr += PAGE_SIZE) {
         pte_t *pte = (pte_t *)pt_lookup(mm, addr);
 
@@ -151,5 +167,20 @@ static void collect_dirty(struct mm *mm, vaddr_t start, vaddr_t end)
 void page_store_collect_dirty(struct page_store *ps)
 {
     if (READ_ONCE(ps->writers))
-        visit_all(&(struct walk){ps, 0, PAGE_STORE_END, collect_dirty});
+        visit_all(&(struct walk){.ps = ps, .end = PAGE_STORE_END, .visit = collect_dirty});
+}
+
+static void tell_entry(const struct walk *w, struct mm *mm, vaddr_t start, vaddr_t end)
+{
+    (void)end; /* one page */
+    if (mm_entry_page(mm, start) == w->page)
+        w->fn(mm, start, w->arg);
+}
+
+void page_store_walk_page(struct page *page, void (*fn)(struct mm *mm, vaddr_t addr, void *arg),
+                          void *arg)
+{
+    struct walk w = {page->mapping, page->index, (u64)page->index + 1, tell_entry, page, fn, arg};
+
+    visit_all(&w);
 }

@@ -10,6 +10,7 @@
 #include "mm/virt/account_int.h"
 #include "mm/virt/mm_int.h"
 #include "mm/virt/pagetable_int.h"
+#include "mm/virt/rmap_int.h"
 #include "mm/virt/shared_anon.h"
 #include "mm/virt/vm_area_int.h"
 #include "mm/virt/zap.h"
@@ -25,6 +26,7 @@ void mm_init(void)
     page_caches_init();
     shared_anon_init();
     frame_limit_init();
+    anon_family_init();
     pt_init();
     commit_init();
     zero_page = alloc_page(GFP_KERNEL | GFP_ZERO | GFP_NOFAIL_INJECT);
@@ -57,6 +59,11 @@ struct mm *mm_alloc_like(const struct mm *from)
     mm->hiwater_rss = mm->hiwater_vm = 0;
     mm->page_tables = 0;
     mm->frame_limit = NULL;
+    if (anon_family_join(mm, from)) {
+        pgd_free(pgd);
+        kmem_cache_free(mm_cache, mm);
+        return NULL;
+    }
     return mm;
 }
 
@@ -124,6 +131,7 @@ static void mm_destroy(struct mm *mm)
             commit_uncharge(vma_pages(a));
         vma_free(a);
     }
+    anon_family_leave(mm);
     pgd_free(mm->pgd);
     kmem_cache_free(mm_cache, mm);
 }

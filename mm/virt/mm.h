@@ -18,6 +18,7 @@ struct vm_file_ops;
 struct page;
 struct file;
 struct frame_limit;
+struct anon_family;
 
 struct mm {
     pgd_t *pgd;
@@ -45,6 +46,12 @@ struct mm {
     u32 stack_limit, data_limit, as_limit;
 
     struct frame_limit *frame_limit; /* NULL: none (mm/virt/frame_limit.h) */
+
+    /* Reverse mapping (mm/virt/rmap.h). */
+    struct anon_family *family; /* ours and our forks' since exec; of its list: */
+    struct list_head family_link;
+    u32 family_round; /* the last walk that has been here */
+    bool strays;      /* maps shared pages elsewhere than the family does */
 
     u32 def_flags; /* VM_LOCK_MASK of what will be mapped: mlockall(MCL_FUTURE) */
 };

@@ -8,6 +8,7 @@
 #include "mm/virt/account_int.h"
 #include "mm/virt/mm_int.h"
 #include "mm/virt/pagetable_int.h"
+#include "mm/virt/rmap_int.h"
 #include "mm/virt/vm_area_int.h"
 
 struct remap {
@@ -114,6 +115,7 @@ static void move_entries(struct mm *mm, const struct remap *r)
     pte_t *pte;
 
     for (u32 at = 0; (pte = next_entry(mm, r->addr, r->old_len, &at)); at += PAGE_SIZE) {
+        rmap_moved(mm, pte_page(*pte), r->new_addr + at);
         pt_install(pt_lookup(mm, r->new_addr + at), *pte);
         pte->raw = 0;
         virt_to_page(pte)->pt_used--;

@@ -124,8 +124,6 @@ static __attribute__((noinline)) void zap_present(struct mm *mm, vaddr_t start, 
     zap_tables(&b, start, end);
     if (b.end > b.start)
         zap_flush(&b, end);
-    if (unlikely(mm->frame_limit))
-        frame_limit_forget(mm, start, end);
 }
 
 /* The first address in [addr, end) whose entry is not none, or end. */
@@ -146,6 +144,9 @@ static vaddr_t first_mapped(const struct mm *mm, vaddr_t addr, vaddr_t end)
 void zap_range(struct mm *mm, vaddr_t start, vaddr_t end)
 {
     start = first_mapped(mm, start, end);
-    if (start < end)
-        zap_present(mm, start, end);
+    if (start >= end)
+        return;
+    zap_present(mm, start, end);
+    if (unlikely(mm->frame_limit))
+        frame_limit_forget(mm, start, end);
 }

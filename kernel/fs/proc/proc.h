@@ -151,6 +151,6 @@ int proc_pid_smaps(struct text *t, i32 pid);
 int proc_pid_smaps_rollup(struct text *t, i32 pid);
 int proc_pid_pagetables(struct text *t, i32 pid);
 int proc_show_page_owner_stacks(struct text *t, i32 pid);
-extern const struct file_ops proc_page_owner_ops;
+extern const struct file_ops proc_page_owner_ops, proc_page_mappings_ops;
 extern const struct file_ops proc_fail_nth_ops, proc_make_it_fail_ops;
 extern const struct file_ops proc_pagemap_ops, proc_kpagecount_ops, proc_kpageflags_ops;

@@ -38,6 +38,7 @@ const struct proc_entry proc_root_entries[] = {
     PROC_FILE("loadavg", proc_show_loadavg),
     PROC_FILE("meminfo", proc_show_meminfo),
     PROC_LINK("mounts", mounts_link, NULL),
+    {.name = "page_mappings", .mode = S_IFREG | 0400, .file_ops = &proc_page_mappings_ops},
     {.name = "page_owner", .mode = S_IFREG | 0400, .file_ops = &proc_page_owner_ops},
     PROC_SECRET("page_owner_stacks", proc_show_page_owner_stacks),
     PROC_FILE("partitions", proc_show_partitions),

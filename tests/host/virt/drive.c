@@ -315,6 +315,8 @@ static void compare_entries(const struct space *s)
 
 static void compare(u32 step)
 {
+    struct mm *mms[SPACES];
+
     compare_areas(now());
     compare_counters(now());
     if (step % 16)
@@ -322,7 +324,10 @@ static void compare(u32 step)
     for (u32 n = 0; n < count && !host_failed(); n++) {
         compare_areas(spaces[n]);
         compare_entries(spaces[n]);
+        mms[n] = spaces[n]->mm;
     }
+    if (step % 64 == 0)
+        check_rmap(now()->mm, mms, count);
     CHECK_EQ(committed_pages(), model_committed(spaces, count));
 }
 

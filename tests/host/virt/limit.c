@@ -89,6 +89,12 @@ void limit_follows_the_bits(void)
     read_pages("5"); /* 1 had gone behind when the hand passed it */
     expect_mapped(mm, "145");
     mm_put(mm);
+    mm = limited_world(&policy_second_chance, 3);
+    read_pages("12342");
+    replacement_policy = &policy_fifo;
+    read_pages("5"); /* no second chance for 2 any more */
+    expect_mapped(mm, "345");
+    mm_put(mm);
     world_check_empty();
 }
 

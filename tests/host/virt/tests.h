@@ -66,6 +66,9 @@
     T(limit_spares_the_locked)                                                                     \
     T(limit_without_memory)                                                                        \
     T(limit_random)                                                                                \
+    T(rmap_across_forks)                                                                           \
+    T(rmap_of_moved_pages)                                                                         \
+    T(rmap_of_files)                                                                               \
     T(failing_allocations)                                                                         \
     T(random_against_model)
 

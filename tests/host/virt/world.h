@@ -49,3 +49,8 @@ void expect_areas(struct mm *mm, const char *text);
 
 /* Recounts all that is counted and checks tree, list, gaps, tables and entries of mm. */
 void check_mm(struct mm *mm);
+/*
+ * Every page that mm maps: the reverse mapping finds exactly the entries that a scan of `all`, all
+ * address spaces there are, finds.
+ */
+void check_rmap(struct mm *mm, struct mm *const all[], u32 count);
