@@ -43,8 +43,12 @@ static int mount_at_path(const struct mount_source *source, const char *target, 
 
     if (err)
         return err;
+    if (remount && source->read_only && p.mount->super->ops->sync)
+        err = p.mount->super->ops->sync(p.mount->super);
     mutex_lock(&tree_lock);
-    if (remount)
+    if (err)
+        ; /* it stays as it is: what is in memory would be lost */
+    else if (remount)
         err = p.dentry == p.mount->super->root
                   ? super_remount(p.mount->super, source->read_only, source->options)
                   : -EINVAL;

@@ -114,10 +114,27 @@ static int fill(struct page_cache *pc, struct page *p)
     return -EIO;
 }
 
+/*
+ * The page at index, referenced, whatever it holds. A new one is allocated without the store's lock,
+ * so that memory for it can be won from the same file.
+ */
+static int find_or_add(struct page_cache *pc, u32 index, struct page **out)
+{
+    *out = page_store_find(&pc->store, index);
+    if (likely(*out))
+        return 0;
+    struct page *fresh = alloc_page(GFP_USER);
+    if (!fresh)
+        return -ENOMEM;
+    int err = page_store_add(&pc->store, index, fresh, out);
+    page_put(fresh);
+    return err;
+}
+
 int page_cache_read(struct page_cache *pc, u32 index, struct page **out, bool *waited)
 {
     for (;;) {
-        int err = page_store_get(&pc->store, index, true, out);
+        int err = find_or_add(pc, index, out);
 
         if (err || likely(flags_of(*out) & PG_UPTODATE))
             return err;

@@ -12,6 +12,7 @@ import compat
 import console
 import disk
 import dynamic
+import ext2
 import ktap
 import oracle
 import preload
@@ -163,7 +164,7 @@ def all_jobs(build):
     jobs.append(Job(["fuzz/syscalls"], lambda _: [fuzz(build)]))
     jobs += story_jobs(build)
     for case in (ram.cases(build) + boots.cases(build) + console.cases(build) + disk.cases(build) +
-                 compat.cases(build) + dynamic.cases(build) + oracle.cases(build) +
+                 compat.cases(build) + dynamic.cases(build) + oracle.cases(build) + ext2.cases(build) +
                  preload.cases(build) + slabtop.cases(build) + selftest.cases(build)):
         jobs.append(Job([case.name], lambda _, case=case: [case.run()]))
     return [job for job in jobs if job.names]

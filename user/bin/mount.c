@@ -19,13 +19,44 @@ static int list(void)
     return finish_output("mount", 0);
 }
 
+/* Takes out of the options those that are flags of mount(2); what is left is the file system's. */
+static unsigned long take_flags(char *options)
+{
+    unsigned long flags = 0;
+    char *rest = options, *next = options, *word;
+
+    while ((word = strsep(&next, ",")) != NULL) {
+        if (strcmp(word, "ro") == 0) {
+            flags |= MS_RDONLY;
+        } else if (strcmp(word, "remount") == 0) {
+            flags |= MS_REMOUNT;
+        } else if (strcmp(word, "rw") != 0) {
+            size_t len = strlen(word);
+            if (rest > options)
+                *rest++ = ',';
+            memmove(rest, word, len);
+            rest += len;
+        }
+    }
+    *rest = '\0';
+    return flags;
+}
+
 int main(int argc, char **argv)
 {
+    char options[256] = "";
+
     if (argc == 1)
         return list();
+    if (argc > 3 && strcmp(argv[1], "-o") == 0) {
+        snprintf(options, sizeof(options), "%s", argv[2]);
+        argv += 2;
+        argc -= 2;
+    }
     if (argc != 5 || strcmp(argv[1], "-t") != 0)
-        return usage_error("mount [-t TYPE SOURCE DIRECTORY]");
-    if (mount(argv[3], argv[4], argv[2], 0, NULL) < 0)
+        return usage_error("mount [[-o OPTIONS] -t TYPE SOURCE DIRECTORY]");
+    unsigned long flags = take_flags(options);
+    if (mount(argv[3], argv[4], argv[2], flags, options) < 0)
         return complain("mount", argv[4]);
     return 0;
 }

@@ -2,6 +2,7 @@
 #include <uapi/errno.h>
 #include <faultline/assert.h>
 #include <faultline/string.h>
+#include "kernel/dev/block/block.h"
 #include "kernel/fs/ext2/mount_int.h"
 #include "mm/phys/alloc.h"
 

@@ -267,18 +267,25 @@ u32 ext2_shrink(struct ext2_mount *m)
     return shrink_below(m->super->root);
 }
 
-int ext2_sync_inodes(struct ext2_mount *m)
+int ext2_iwrite_all(struct ext2_mount *m)
 {
     struct ext2_inode *e;
     int first = 0;
 
-    mutex_lock(&tree_lock);
-    mutex_lock(&m->lock);
-    for (u32 b = 0; b < EXT2_INODE_BUCKETS; b++)
+    for (u32 b = 0; b < EXT2_INODE_BUCKETS; b++) {
         list_for_each (e, &m->hash[b], hash_link) {
             int err = ext2_iwrite(&e->inode);
             first = first ? first : err;
         }
+    }
+    return first;
+}
+
+int ext2_sync_inodes(struct ext2_mount *m)
+{
+    mutex_lock(&tree_lock);
+    mutex_lock(&m->lock);
+    int first = ext2_iwrite_all(m);
     mutex_unlock(&tree_lock);
     int err = m->fs.read_only ? 0 : ext2_sync(&m->fs, false, ext2_now());
     mutex_unlock(&m->lock);

@@ -3,6 +3,7 @@
 #include <uapi/statfs.h>
 #include <faultline/printk.h>
 #include <faultline/string.h>
+#include "kernel/dev/block/block.h"
 #include "kernel/fs/ext2/mount.h"
 #include "kernel/fs/ext2/mount_int.h"
 #include "kernel/fs/vfs/dentry.h"
@@ -83,7 +84,9 @@ static int set_read_only(struct super *s, bool read_only)
 
     mutex_lock(&m->lock);
     if (read_only) {
-        err = ext2_sync(&m->fs, true, ext2_now());
+        err = ext2_iwrite_all(m);
+        if (!err)
+            err = ext2_sync(&m->fs, true, ext2_now());
     } else if (m->fs.no_writing || m->fs.damaged) {
         err = -EROFS;
     } else {

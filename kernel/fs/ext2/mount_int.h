@@ -12,10 +12,13 @@
  */
 #include <faultline/list.h>
 #include <faultline/mutex.h>
-#include "kernel/dev/block/block.h"
 #include "kernel/fs/ext2/ext2.h"
 #include "kernel/fs/vfs/inode.h"
 #include "mm/file/page_cache.h"
+
+struct block_device;
+struct file;
+struct file_ops;
 
 #define EXT2_INODE_BUCKETS 128u
 
@@ -82,6 +85,8 @@ int __must_check ext2_iget(struct super *s, u32 ino, struct inode **out);
 int __must_check ext2_inew(struct inode *dir, u32 mode, u32 rdev, struct inode **out);
 /* Puts what the vfs changed into the buffer of the inode table. ext2_mount.lock held. */
 int __must_check ext2_iwrite(struct inode *i);
+/* The same for all inodes in memory. */
+int __must_check ext2_iwrite_all(struct ext2_mount *m);
 /* super_ops.free_inode */
 void ext2_free_vfs_inode(struct inode *i);
 /* Drops names that nobody uses, of files that are on the device as they are in memory. How many. */

@@ -1,6 +1,7 @@
 /* Pages of files to the device and back. */
 #include <uapi/errno.h>
 #include <faultline/string.h>
+#include "kernel/dev/block/block.h"
 #include "kernel/fs/ext2/mount_int.h"
 #include "mm/phys/kmap.h"
 
@@ -55,7 +56,7 @@ static int find_pieces(struct inode *i, struct page *p, bool write, struct piece
     struct ext2 *fs = ext2_lock(i);
     struct ext2_node *n = &ext2_inode(i)->node;
     u32 bs = fs->block_size, end = bytes_within(i, p->index), count = 0;
-    int err = 0;
+    int err = write && fs->read_only ? -EROFS : 0;
 
     for (u32 offset = 0; offset < end && !err; offset += bs) {
         u32 block = p->index * (PAGE_SIZE >> fs->block_shift) + (offset >> fs->block_shift), nr;

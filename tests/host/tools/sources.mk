@@ -2,7 +2,7 @@
 # needs python3 and dash. Left out: what acts on the whole machine.
 tools_SRCS  :=
 tools_LIB   := $(wildcard user/lib/*.c)
-tools_FILES := $(filter-out poweroff reboot mount umount dmesg,\
+tools_FILES := $(filter-out poweroff reboot mount umount sync dmesg,\
 	$(basename $(notdir $(wildcard user/bin/*.c))))
 tools_PROGRAMS = $(addprefix $(HOST_BUILD)/tools.bin/,$(tools_FILES) ls ps)
 

@@ -7,6 +7,7 @@
  *                     runs test programs, leaves through the debug-exit device
  */
 #include "user/bin/init/init.h"
+#include "user/lib/shutdown.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -49,7 +50,7 @@ void result_line(const char *format, ...)
 
 void power_off(int status)
 {
-    sync();
+    stop_writing();
     if (getpid() == 1) {
         reboot(RB_POWER_OFF);
         fprintf(stderr, "init: cannot power off: %s\n", strerror(errno));
