@@ -115,8 +115,8 @@ static int fill(struct page_cache *pc, struct page *p)
 }
 
 /*
- * The page at index, referenced, whatever it holds. A new one is allocated without the store's lock,
- * so that memory for it can be won from the same file.
+ * The page at index, referenced, whatever it holds. A new one is allocated without the store's
+ * lock, so that memory for it can be won from the same file.
  */
 static int find_or_add(struct page_cache *pc, u32 index, struct page **out)
 {
