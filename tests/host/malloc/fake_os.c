@@ -8,8 +8,6 @@
 #undef mremap
 #undef madvise
 
-#define BRK_RANGE ((size_t)256 << 20)
-
 struct fake_os os;
 
 static char *range;

@@ -7,6 +7,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* How far the break can be moved at most. */
+#define BRK_RANGE ((size_t)256 << 20)
+
 struct fake_os {
     char *brk_start; /* where the break was at the last reset */
     char *brk;
