@@ -136,7 +136,7 @@ bool process_ended(const struct process *p)
     return p->nr_threads == 1 && p->leader->state == TASK_ZOMBIE;
 }
 
-static siginfo_t exit_info(const struct process *p)
+static __attribute__((noinline)) void send_exit_signal(struct process *p)
 {
     int status = p->exit_code, sig = status & 0x7f;
     siginfo_t info = {.si_signo = p->exit_signal, .si_pid = p->pid, .si_uid = p->leader->uid};
@@ -145,7 +145,7 @@ static siginfo_t exit_info(const struct process *p)
     info.si_status = sig ? sig : status >> 8;
     info.si_utime = p->utime;
     info.si_stime = p->stime;
-    return info;
+    signal_send_process(p->parent, p->exit_signal, &info);
 }
 
 bool process_notify_exit(struct process *p)
@@ -153,17 +153,15 @@ bool process_notify_exit(struct process *p)
     struct process *parent = p->parent;
     const struct sighand *s = parent->sighand;
     int sig = p->exit_signal;
-    bool unwanted = false;
+    bool unwanted = false, silent = sig < 1 || sig > _NSIG;
 
-    if (sig == SIGCHLD) {
+    if (likely(sig == SIGCHLD)) {
         bool ignored = sighand_handler(s, SIGCHLD) == SIG_IGN;
         unwanted = ignored || sighand_flags(s, SIGCHLD) & SA_NOCLDWAIT;
-        sig = ignored ? 0 : sig;
+        silent = ignored || signal_is_ignored(parent->leader, SIGCHLD);
     }
-    if (sig >= 1 && sig <= _NSIG) {
-        siginfo_t info = exit_info(p);
-        signal_send_process(parent, sig, &info);
-    }
+    if (!silent)
+        send_exit_signal(p);
     wake_up(&parent->child_exit);
     return unwanted;
 }

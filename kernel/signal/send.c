@@ -33,7 +33,7 @@ bool signal_default_stops(int sig)
 }
 
 /* A blocked signal is kept even if ignored: the handler may change before it is unblocked. */
-static bool is_ignored(const struct task *t, int sig)
+bool signal_is_ignored(const struct task *t, int sig)
 {
     __sighandler_t h = sighand_handler(t->process->sighand, sig);
 
@@ -148,7 +148,7 @@ static int send(struct process *p, struct task *t, int sig, const siginfo_t *inf
     irqflags_t flags = spin_lock_irqsave(&p->lock);
 
     continue_or_stop(p, sig);
-    if (p->group_exit || is_ignored(asked, sig))
+    if (p->group_exit || signal_is_ignored(asked, sig))
         goto out;
     if (!pending_add(t ? &t->pending : &p->pending, sig, info, may_queue(p, sig, info)))
         err = -EAGAIN;

@@ -1,6 +1,5 @@
 #include "kernel/signal/sighand.h"
 #include "mm/kalloc/slab.h"
-#include <faultline/string.h>
 
 static struct kmem_cache *sighand_cache;
 
@@ -9,34 +8,42 @@ void sighand_cache_init(void)
     sighand_cache = kmem_cache_must_create("sighand_cache", sizeof(struct sighand), 0);
 }
 
-static struct sighand *alloc(void)
+struct sighand *sighand_create(void)
 {
     struct sighand *s = kmem_cache_alloc(sighand_cache, GFP_KERNEL);
 
     if (s) {
         s->refs = 1;
+        s->set = (sigset_t){{0}};
         spin_lock_init(&s->lock, "sighand", RANK_SIGHAND);
     }
     return s;
 }
 
-struct sighand *sighand_create(void)
+/* Next signal of *left, which is taken off; 0 if there is none. */
+static int next_signal(sigset_t *left)
 {
-    struct sighand *s = alloc();
-
-    if (s)
-        memset(s->action, 0, sizeof(s->action));
-    return s;
+    for (int i = 0; i < _NSIG_WORDS; i++) {
+        if (left->sig[i]) {
+            int bit = __builtin_ctzl(left->sig[i]);
+            left->sig[i] &= left->sig[i] - 1;
+            return i * _NSIG_BPW + bit + 1;
+        }
+    }
+    return 0;
 }
 
 struct sighand *sighand_dup(struct sighand *from)
 {
-    struct sighand *s = alloc();
+    struct sighand *s = sighand_create();
+    int sig;
 
     if (!s)
         return NULL;
     spin_lock(&from->lock);
-    memcpy(s->action, from->action, sizeof(s->action));
+    s->set = from->set;
+    for (sigset_t left = s->set; (sig = next_signal(&left));)
+        s->action[sig - 1] = from->action[sig - 1];
     spin_unlock(&from->lock);
     return s;
 }
@@ -55,9 +62,23 @@ void sighand_put(struct sighand *s)
 struct kernel_sigaction sighand_action(struct sighand *s, int sig)
 {
     spin_lock(&s->lock);
-    struct kernel_sigaction a = s->action[sig - 1];
+    struct kernel_sigaction a =
+        sigset_has(&s->set, sig) ? s->action[sig - 1] : (struct kernel_sigaction){0};
     spin_unlock(&s->lock);
     return a;
+}
+
+/* The action is there before the set says so: who reads one word takes no lock. */
+void sighand_set_action(struct sighand *s, int sig, const struct kernel_sigaction *a)
+{
+    spin_lock(&s->lock);
+    struct kernel_sigaction *slot = &s->action[sig - 1];
+    *slot = *a;
+    sigset_remove(&slot->sa_mask, SIGKILL);
+    sigset_remove(&slot->sa_mask, SIGSTOP);
+    __atomic_thread_fence(__ATOMIC_RELEASE);
+    sigset_add(&s->set, sig);
+    spin_unlock(&s->lock);
 }
 
 void sighand_reset(struct sighand *s, int sig)
@@ -69,10 +90,14 @@ void sighand_reset(struct sighand *s, int sig)
 
 void sighand_forget_handlers(struct sighand *s)
 {
+    int sig;
+
     spin_lock(&s->lock);
-    for (int i = 0; i < _NSIG; i++) {
-        __sighandler_t h = s->action[i].sa_handler;
-        s->action[i] = (struct kernel_sigaction){.sa_handler = h == SIG_IGN ? SIG_IGN : SIG_DFL};
+    for (sigset_t left = s->set; (sig = next_signal(&left));) {
+        if (s->action[sig - 1].sa_handler == SIG_IGN)
+            s->action[sig - 1] = (struct kernel_sigaction){.sa_handler = SIG_IGN};
+        else
+            sigset_remove(&s->set, sig);
     }
     spin_unlock(&s->lock);
 }

@@ -3,11 +3,13 @@
 #include <faultline/types.h>
 #include <faultline/spinlock.h>
 #include <uapi/signal.h>
+#include "kernel/signal/pending.h"
 
 struct sighand {
     i32 refs;             /* processes; atomic */
     struct spinlock lock; /* RANK_SIGHAND: the actions. One word of them is read without it */
-    struct kernel_sigaction action[_NSIG]; /* of signal n at n - 1 */
+    sigset_t set;         /* signals that have an action; of the others every word counts as zero */
+    struct kernel_sigaction action[_NSIG]; /* of signal n at n - 1; without meaning if not in set */
 };
 
 void sighand_cache_init(void);
@@ -20,6 +22,7 @@ void sighand_put(struct sighand *s);
 
 /* The action of sig. */
 struct kernel_sigaction sighand_action(struct sighand *s, int sig);
+void sighand_set_action(struct sighand *s, int sig, const struct kernel_sigaction *a);
 /* One-shot handlers: the action is default again. */
 void sighand_reset(struct sighand *s, int sig);
 /* exec: handlers become default, ignored signals stay ignored. */
@@ -27,10 +30,10 @@ void sighand_forget_handlers(struct sighand *s);
 
 static inline __sighandler_t sighand_handler(const struct sighand *s, int sig)
 {
-    return READ_ONCE(s->action[sig - 1].sa_handler);
+    return sigset_has(&s->set, sig) ? READ_ONCE(s->action[sig - 1].sa_handler) : SIG_DFL;
 }
 
 static inline unsigned long sighand_flags(const struct sighand *s, int sig)
 {
-    return READ_ONCE(s->action[sig - 1].sa_flags);
+    return sigset_has(&s->set, sig) ? READ_ONCE(s->action[sig - 1].sa_flags) : 0;
 }

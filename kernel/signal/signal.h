@@ -49,6 +49,9 @@ int __must_check signal_permitted(const struct task *t, int sig);
 /* Signals that are queued for all processes of a user. tasklist_lock held. */
 u32 signal_queued(u32 uid);
 
+/* Would t not even see sig, sent now? */
+bool signal_is_ignored(const struct task *t, int sig);
+
 /* The default action of sig. */
 bool signal_default_ignores(int sig);
 bool signal_default_stops(int sig);

@@ -133,12 +133,7 @@ void signal_set_action(int sig, const struct kernel_sigaction *a)
     sigset_t one = {{0}};
     irqflags_t flags = spin_lock_irqsave(&p->lock);
 
-    spin_lock(&p->sighand->lock);
-    struct kernel_sigaction *slot = &p->sighand->action[sig - 1];
-    *slot = *a;
-    sigset_remove(&slot->sa_mask, SIGKILL);
-    sigset_remove(&slot->sa_mask, SIGSTOP);
-    spin_unlock(&p->sighand->lock);
+    sighand_set_action(p->sighand, sig, a);
     if (a->sa_handler == SIG_IGN || (a->sa_handler == SIG_DFL && signal_default_ignores(sig))) {
         sigset_add(&one, sig);
         pending_remove(&p->pending, &one);
