@@ -86,7 +86,7 @@ struct file *proc_fd_file(i32 pid, u32 fd)
 
     if (fs) {
         spin_lock(&fs->lock);
-        f = fd < fs->size ? fs->file[fd] : NULL;
+        f = fd < fs->end ? fs->file[fd] : NULL;
         if (f)
             file_get(f);
         spin_unlock(&fs->lock);

@@ -19,15 +19,17 @@ void files_cache_init(void)
 
 struct files *files_create(void)
 {
-    struct files *fs = kmem_cache_alloc(files_cache, GFP_KERNEL | GFP_ZERO);
+    struct files *fs = kmem_cache_alloc(files_cache, GFP_KERNEL);
 
     if (!fs)
         return NULL;
     fs->refs = 1;
     spin_lock_init(&fs->lock, "files", RANK_FILES);
     fs->size = FILES_INLINE;
+    fs->end = fs->lowest_free = 0;
     fs->file = fs->inline_file;
     fs->cloexec = fs->inline_cloexec;
+    memset(fs->inline_cloexec, 0, sizeof(fs->inline_cloexec));
     return fs;
 }
 
@@ -41,7 +43,7 @@ static int grow(struct files *fs, u32 wanted)
 
     while (size < wanted)
         size *= 2;
-    struct file **file = kzalloc(size * sizeof(*file), GFP_KERNEL);
+    struct file **file = kmalloc(size * sizeof(*file), GFP_KERNEL);
     u32 *cloexec = kzalloc(size / 8, GFP_KERNEL);
     if (!file || !cloexec) {
         kfree(file);
@@ -50,7 +52,7 @@ static int grow(struct files *fs, u32 wanted)
     }
     spin_lock(&fs->lock);
     if (fs->size < size) {
-        memcpy(file, fs->file, fs->size * sizeof(*file));
+        memcpy(file, fs->file, fs->end * sizeof(*file));
         memcpy(cloexec, fs->cloexec, fs->size / 8);
         swap(fs->file, file);
         swap(fs->cloexec, cloexec);
@@ -62,16 +64,6 @@ static int grow(struct files *fs, u32 wanted)
         kfree(cloexec);
     }
     return 0;
-}
-
-/* Entries up to the last one in use. */
-static u32 used_size(const struct files *fs)
-{
-    u32 n = fs->size;
-
-    while (n && !fs->file[n - 1])
-        n--;
-    return n;
 }
 
 static void files_free(struct files *fs)
@@ -86,26 +78,26 @@ static void files_free(struct files *fs)
 struct files *files_dup(struct files *from)
 {
     struct files *fs = files_create();
-    u32 used;
 
     if (!fs)
         return NULL;
     spin_lock(&from->lock);
-    while ((used = used_size(from)) > fs->size) {
+    while (from->end > fs->size) {
+        u32 wanted = from->end;
         spin_unlock(&from->lock);
-        if (grow(fs, used)) {
+        if (grow(fs, wanted)) {
             files_free(fs);
             return NULL;
         }
         spin_lock(&from->lock); /* which who shares the table may have filled further */
     }
-    for (u32 i = 0; i < used; i++) {
-        if (!from->file[i])
-            continue;
-        file_get(from->file[i]);
+    fs->end = from->end;
+    for (u32 i = 0; i < fs->end; i++) {
         fs->file[i] = from->file[i];
+        if (fs->file[i])
+            file_get(fs->file[i]);
     }
-    memcpy(fs->cloexec, from->cloexec, DIV_ROUND_UP(used, 32) * 4);
+    memcpy(fs->cloexec, from->cloexec, DIV_ROUND_UP(fs->end, 32) * 4);
     fs->lowest_free = from->lowest_free;
     spin_unlock(&from->lock);
     return fs;
@@ -120,7 +112,7 @@ void files_put(struct files *fs)
 {
     if (!fs || __atomic_sub_fetch(&fs->refs, 1, __ATOMIC_ACQ_REL) > 0)
         return;
-    for (u32 i = 0; i < fs->size; i++)
+    for (u32 i = 0; i < fs->end; i++)
         if (fs->file[i])
             file_put(fs->file[i]);
     files_free(fs);
@@ -138,14 +130,26 @@ void files_set_cloexec(struct files *fs, u32 fd, bool on)
     fs->cloexec[fd / 32] = on ? fs->cloexec[fd / 32] | bit : fs->cloexec[fd / 32] & ~bit;
 }
 
+/* Puts f into entry fd < size; what was there. Lock held. */
+static struct file *replace(struct files *fs, u32 fd, struct file *f, bool cloexec)
+{
+    while (fs->end <= fd)
+        fs->file[fs->end++] = NULL;
+    struct file *old = fs->file[fd];
+    fs->file[fd] = f;
+    files_set_cloexec(fs, fd, cloexec);
+    return old;
+}
+
 static struct file *remove(struct files *fs, u32 fd)
 {
     struct file *f = NULL;
 
     spin_lock(&fs->lock);
-    if (fd < fs->size && (f = fs->file[fd]) != NULL) {
-        fs->file[fd] = NULL;
-        files_set_cloexec(fs, fd, false);
+    if (fd < fs->end && fs->file[fd]) {
+        f = replace(fs, fd, NULL, false);
+        while (fs->end && !fs->file[fs->end - 1])
+            fs->end--;
         fs->lowest_free = min(fs->lowest_free, fd);
     }
     spin_unlock(&fs->lock);
@@ -183,7 +187,7 @@ struct fd_ref fd_get_shared(u32 fd)
     struct fd_ref r = {NULL, false};
 
     spin_lock(&fs->lock);
-    if (fd < fs->size && (r.file = fs->file[fd]) != NULL) {
+    if (fd < fs->end && (r.file = fs->file[fd]) != NULL) {
         file_get(r.file);
         r.referenced = true;
     }
@@ -212,7 +216,7 @@ static u32 find_free(const struct files *fs, u32 from)
 {
     u32 fd = max(from, fs->lowest_free);
 
-    while (fd < fs->size && fs->file[fd])
+    while (fd < fs->end && fs->file[fd])
         fd++;
     return fd;
 }
@@ -241,8 +245,7 @@ int fd_install(struct file *f, u32 from, bool cloexec)
         u32 fd = find_free(fs, from);
         bool found = fd < fs->size;
         if (found) {
-            fs->file[fd] = f;
-            files_set_cloexec(fs, fd, cloexec);
+            replace(fs, fd, f, cloexec);
             if (from <= fs->lowest_free)
                 fs->lowest_free = fd + 1;
         }
@@ -262,9 +265,7 @@ int fd_install_at(struct file *f, u32 fd, bool cloexec)
         return -ENOMEM;
     file_get(f);
     spin_lock(&fs->lock);
-    struct file *old = fs->file[fd];
-    fs->file[fd] = f;
-    files_set_cloexec(fs, fd, cloexec);
+    struct file *old = replace(fs, fd, f, cloexec);
     spin_unlock(&fs->lock);
     if (old)
         file_put(old);

@@ -15,9 +15,10 @@ struct files {
     i32 refs;             /* tasks that share it */
     struct spinlock lock; /* RANK_FILES */
     u32 size;             /* entries of the tables; a multiple of 32 */
+    u32 end;              /* no entry from here on is in use, or even defined */
     u32 lowest_free;      /* no free entry below this one */
     struct file **file;
-    u32 *cloexec; /* bit n % 32 of word n / 32 */
+    u32 *cloexec; /* bit n % 32 of word n / 32; zero where no file is */
     struct file *inline_file[FILES_INLINE];
     u32 inline_cloexec[FILES_INLINE / 32];
 };
@@ -49,7 +50,7 @@ static inline struct fd_ref fd_get(u32 fd)
 
     if (unlikely(files_shared(fs)))
         return fd_get_shared(fd);
-    if (likely(fd < fs->size))
+    if (likely(fd < fs->end))
         r.file = fs->file[fd];
     return r;
 }
