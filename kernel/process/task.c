@@ -27,10 +27,11 @@ void process_init(void)
 
 struct task *task_alloc(void)
 {
-    struct task *t = kmem_cache_alloc(task_cache, GFP_KERNEL | GFP_ZERO);
+    struct task *t = kmem_cache_alloc(task_cache, GFP_KERNEL);
 
     if (!t)
         return NULL;
+    memset(t, 0, offsetof(struct task, groups));
     t->ctx.stack_top = stack_alloc();
     if (!t->ctx.stack_top) {
         kmem_cache_free(task_cache, t);
@@ -38,7 +39,7 @@ struct task *task_alloc(void)
     }
     pending_init(&t->pending);
     t->alt_stack.ss_flags = SS_DISABLE;
-    t->start_time = time_since_boot();
+    t->start_time = jiffies;
     return t;
 }
 
@@ -64,10 +65,11 @@ void process_setup(struct process *p)
 
 struct process *process_alloc(void)
 {
-    struct process *p = kmem_cache_alloc(process_cache, GFP_KERNEL | GFP_ZERO);
+    struct process *p = kmem_cache_alloc(process_cache, GFP_KERNEL);
 
     if (!p)
         return NULL;
+    memset(p, 0, offsetof(struct process, rlimits));
     p->refs = 1;
     p->exit_signal = SIGCHLD;
     process_setup(p);

@@ -96,18 +96,20 @@ struct task {
 
     char comm[16];
     u32 uid, euid, suid, gid, egid, sgid;
-    u32 nr_groups, groups[NR_GROUPS]; /* supplementary */
-    i32 nice;                         /* NICE_MIN (served longest) to NICE_MAX */
+    u32 nr_groups;
+    i32 nice; /* NICE_MIN (served longest) to NICE_MAX */
     u32 personality;
 
     /* Accounting. */
     u32 minflt, majflt;
     u32 utime, stime;      /* ticks of 1/HZ s */
     u32 nvcsw, nivcsw;     /* context switches, voluntary and not */
-    u64 start_time;        /* ns since boot */
+    u32 start_time;        /* jiffies */
     struct fail_task fail; /* failure injection */
 
     u32 oom_given_up; /* TASK_OOM_VICTIM: jiffies when others wait no longer for its memory */
+
+    u32 groups[NR_GROUPS]; /* supplementary: nr_groups; last, as a new task's are not zeroed */
 };
 
 #define TASK_KTHREAD    0x1u
@@ -149,9 +151,8 @@ struct process {
     int stop_signal; /* stopped by; 0 once waitpid has reported it */
     bool continued;  /* not yet reported by waitpid(WCONTINUED) */
 
-    struct tty *tty;  /* controlling terminal, or NULL */
-    struct file *exe; /* the program's file: /proc/PID/exe */
-    struct rlimit rlimits[RLIM_NLIMITS];
+    struct tty *tty;    /* controlling terminal, or NULL */
+    struct file *exe;   /* the program's file: /proc/PID/exe */
     struct timer alarm; /* alarm(2), setitimer(ITIMER_REAL) */
     u32 alarm_interval; /* ticks */
     struct cpu_timer virtual_timer, prof_timer;
@@ -164,6 +165,8 @@ struct process {
 
     /* Out of memory (oom.h); the latter: how low who is not root may set it. */
     i32 oom_score_adj, oom_score_adj_min;
+
+    struct rlimit rlimits[RLIM_NLIMITS]; /* last: not zeroed, whoever makes a process sets them */
 };
 
 DECLARE_PER_CPU(struct task *, current_task);

@@ -46,7 +46,7 @@ long sys_exit_group(u32 code)
     process_exit(WAIT_STATUS_EXIT(code));
 }
 
-static int put_rusage(const struct wait_result *w, u32 user_rusage)
+static __attribute__((noinline)) int put_rusage(const struct wait_result *w, u32 user_rusage)
 {
     struct rusage r = {
         .ru_utime = ticks_to_timeval(w->utime),
@@ -56,7 +56,7 @@ static int put_rusage(const struct wait_result *w, u32 user_rusage)
         .ru_majflt = w->majflt,
     };
 
-    return user_rusage ? copy_to_user((void *)user_rusage, &r, sizeof(r)) : 0;
+    return copy_to_user((void *)user_rusage, &r, sizeof(r));
 }
 
 long sys_wait4(i32 pid, u32 user_status, u32 options, u32 user_rusage)
@@ -70,7 +70,7 @@ long sys_wait4(i32 pid, u32 user_status, u32 options, u32 user_rusage)
         return err;
     if (user_status && put_user(w.status, (int *)user_status))
         return -EFAULT;
-    return put_rusage(&w, user_rusage) ? -EFAULT : w.pid;
+    return user_rusage && put_rusage(&w, user_rusage) ? -EFAULT : w.pid;
 }
 
 long sys_waitpid(i32 pid, u32 user_status, u32 options)
@@ -133,5 +133,5 @@ long sys_waitid(u32 type, i32 id, u32 user_info, u32 options, u32 user_rusage)
         fill_siginfo(&w, &info);
     if (user_info && copy_to_user((void *)user_info, &info, sizeof(info)))
         return -EFAULT;
-    return w.pid ? put_rusage(&w, user_rusage) : 0;
+    return w.pid && user_rusage ? put_rusage(&w, user_rusage) : 0;
 }

@@ -3,7 +3,6 @@
 #include <faultline/string.h>
 #include "kernel/fs/proc/proc.h"
 #include "kernel/fs/proc/task.h"
-#include "kernel/time/time.h"
 #include "mm/virt/mm.h"
 
 #define KIB(pages) ((pages) * (PAGE_SIZE / 1024))
@@ -40,8 +39,7 @@ static void add_stat_ids(struct text *t, const struct proc_task *p, bool whole)
     text_printf(t, "%d (%s) %c %d %d %d %d %d %u ", k->pid, k->comm, task_state_letter(k), p->ppid,
                 g->pgid, g->sid, p->tty_dev, p->tty_pgrp, process_flags(k));
     add_counts(t, p, whole);
-    text_printf(t, "%d %d %u 0 %u ", 20 + k->nice, k->nice, g->nr_threads,
-                (u32)div_u64(k->start_time, NSEC_PER_SEC / HZ, NULL));
+    text_printf(t, "%d %d %u 0 %u ", 20 + k->nice, k->nice, g->nr_threads, k->start_time);
 }
 
 static int show_stat(struct text *t, i32 pid, bool whole)
