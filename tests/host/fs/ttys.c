@@ -204,6 +204,7 @@ void tty_signals(void)
     world_process.pgid = 9; /* in the background */
     CHECK_EQ(try_read(), -ERESTARTSYS);
     CHECK_EQ(world_signals, 1u << (SIGTTIN - 1));
+    sigset_add(&world_process.sighand->set, SIGTTIN);
     world_process.sighand->action[SIGTTIN - 1].sa_handler = SIG_IGN;
     CHECK_EQ(try_read(), -EIO);
     world_process.sighand->action[SIGTTIN - 1].sa_handler = SIG_DFL;
