@@ -49,11 +49,6 @@ fail:
     return err;
 }
 
-static int ext2_create(struct inode *dir, u32 mode, u32 rdev, struct inode **out)
-{
-    return ext2_inew(dir, mode, rdev, out);
-}
-
 /* Before the name: a new directory gets "." and ".."; the inode table gets the link. */
 static int prepare_link(struct ext2 *fs, struct inode *dir, struct inode *i)
 {
@@ -165,24 +160,18 @@ static int ext2_readlink(struct inode *link, char *buf, u32 size)
     return len;
 }
 
-struct listing {
-    struct file *file;
-    struct dir_sink *sink;
-};
-
 static bool give_entry(const struct ext2_dir_entry *e, u64 next, void *arg)
 {
     static const u16 modes[8] = {0, S_IFREG, S_IFDIR, S_IFCHR, S_IFBLK, S_IFIFO, S_IFSOCK, S_IFLNK};
-    struct listing *l = arg;
+    struct dir_sink *sink = arg;
 
-    return l->sink->add(l->sink, e->name, e->name_len, e->inode, modes[e->file_type & 7], next);
+    return sink->add(sink, e->name, e->name_len, e->inode, modes[e->file_type & 7], next);
 }
 
 static int ext2_readdir(struct file *f, struct dir_sink *sink)
 {
-    struct listing l = {f, sink};
     struct ext2 *fs = ext2_lock(f->inode);
-    int err = ext2_dir_list(fs, &ext2_inode(f->inode)->node, &f->pos, give_entry, &l);
+    int err = ext2_dir_list(fs, &ext2_inode(f->inode)->node, &f->pos, give_entry, sink);
 
     ext2_unlock(f->inode);
     return err;
@@ -195,7 +184,7 @@ u32 ext2_stat_blocks(const struct inode *i)
 
 const struct inode_ops ext2_dir_ops = {
     .lookup = ext2_lookup,
-    .create = ext2_create,
+    .create = ext2_inew,
     .add_name = ext2_add_name,
     .remove_name = ext2_remove_name,
     .move_name = ext2_move_name,
