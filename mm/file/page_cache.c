@@ -71,6 +71,19 @@ u32 page_caches_drop_clean(void)
     return dropped;
 }
 
+void page_caches_count(struct page_cache_use *use)
+{
+    const struct page_cache *pc;
+
+    *use = (struct page_cache_use){0};
+    mutex_lock(&caches_lock);
+    list_for_each (pc, &caches, link) {
+        use->dirty += pc->store.dirty;
+        use->writing += __atomic_load_n(&pc->in_flight, __ATOMIC_RELAXED);
+    }
+    mutex_unlock(&caches_lock);
+}
+
 static u32 flags_of(const struct page *p)
 {
     return __atomic_load_n(&p->flags, __ATOMIC_ACQUIRE);

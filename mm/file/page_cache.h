@@ -89,5 +89,11 @@ static inline void page_written(struct page *page)
 /* All caches: what is clean and unused is dropped; how many pages. */
 u32 page_caches_drop_clean(void);
 
+/* Of all caches, in pages. */
+struct page_cache_use {
+    u32 dirty, writing;
+};
+void page_caches_count(struct page_cache_use *use);
+
 /* Boot. */
 void page_caches_init(void);

@@ -145,6 +145,35 @@ static void writes_reach_the_disk(void)
     CHECK_EQ(scratch_check_written(data, 0, s->sectors5), -1);
 }
 
+/* A line of meminfo, in pages. */
+static long meminfo_pages(const char *name)
+{
+    static char text[8192];
+    const char *line;
+
+    read_file("/proc/meminfo", text, sizeof(text));
+    line = strstr(text, name);
+    return line ? strtol(line + strlen(name), NULL, 10) / 4 : -1;
+}
+
+static void meminfo_tells(void)
+{
+    int fd = scratch_open("hda6", O_RDWR);
+    char byte;
+
+    sync();
+    CHECK_EQ(meminfo_pages("Dirty:"), 0);
+    CHECK_WORKS(ioctl(fd, BLKFLSBUF, 0));
+    long buffers = meminfo_pages("Buffers:");
+    CHECK_EQ(pread(fd, &byte, 1, 0), 1);
+    CHECK_EQ(meminfo_pages("Buffers:"), buffers + 1);
+    CHECK_EQ(pwrite(fd, &byte, 1, 0), 1);
+    CHECK_EQ(meminfo_pages("Dirty:"), 1);
+    CHECK_WORKS(fsync(fd));
+    CHECK_EQ(meminfo_pages("Dirty:"), 0);
+    CHECK_EQ(meminfo_pages("Writeback:"), 0);
+}
+
 static void synchronous_writes(void)
 {
     const struct scratch *s = scratch_find();
@@ -380,6 +409,7 @@ TEST_MAIN({"numbers and sizes", numbers_and_sizes},
           {"reads at any offset", reads_at_any_offset},
           {"the end: short reads and writes, ENOSPC", ends},
           {"writes reach the disk with fsync", writes_reach_the_disk},
+          {"meminfo tells buffers and what is dirty", meminfo_tells},
           {"O_SYNC writes at once, and flushes", synchronous_writes},
           {"sync writes what is dirty", sync_writes_all}, {"pages are cached", caches},
           {"neighbouring writes are merged", merges},

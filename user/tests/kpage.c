@@ -201,7 +201,7 @@ static void take_sums(void)
     told.slab = meminfo("Slab");
     told.tables = meminfo("PageTables");
     told.anon = meminfo("AnonPages");
-    told.file = meminfo("Cached");
+    told.file = meminfo("Buffers") + meminfo("Cached");
     told.shared = meminfo("Shmem");
     told.vmalloc = meminfo("VmallocUsed");
     told.misc = meminfo("KernelMisc");

@@ -43,7 +43,7 @@ static struct uses meminfo(void)
         .total = field("MemTotal:") / 4,
         .free = field("MemFree:") / 4,
         .anon = field("AnonPages:") / 4,
-        .cached = field("Cached:") / 4,
+        .cached = (field("Buffers:") + field("Cached:")) / 4,
         .slab = field("Slab:") / 4,
         .tables = field("PageTables:") / 4,
         .vmalloc = field("VmallocUsed:") / 4,

@@ -150,3 +150,10 @@ int block_sync(struct block_device *b);
 
 /* Writes the statistics that are told, up to now. */
 void disk_stats_read(struct block_device *b, struct disk_stats *out);
+
+/* Of all disks: pages in the devices' own caches; sectors read and written. */
+struct block_totals {
+    u32 buffers;
+    u64 read, written;
+};
+void block_totals(struct block_totals *t);

@@ -241,3 +241,23 @@ void block_sync_all(void)
         block_put(b);
     }
 }
+
+void block_totals(struct block_totals *t)
+{
+    struct block_device *b;
+    const struct disk *d;
+    struct disk_stats s;
+
+    *t = (struct block_totals){0};
+    mutex_lock(&block_lock);
+    for_each_block_device(d, i, b)
+    {
+        t->buffers += b->cache.store.pages;
+        if (i > 0) /* a partition's transfers are the disk's, too */
+            continue;
+        disk_stats_read(b, &s);
+        t->read += s.op[BIO_READ].sectors;
+        t->written += s.op[BIO_WRITE].sectors;
+    }
+    mutex_unlock(&block_lock);
+}

@@ -1,4 +1,5 @@
 /* /proc/meminfo and /proc/vmstat. */
+#include "kernel/dev/block/block.h"
 #include "kernel/fs/proc/proc.h"
 #include "kernel/process/oom.h"
 #include "kernel/process/pid.h"
@@ -47,7 +48,7 @@ static void add_line(struct text *t, const char *name, u32 pages)
     text_printf(t, "%8u kB\n", KIB(pages));
 }
 
-/* Lines that are always 0 here: no swap, no disk, no huge pages. */
+/* Lines that are always 0 here: no swap, no huge pages. */
 static void add_zeros(struct text *t, const char *const names[])
 {
     for (; *names; names++)
@@ -59,13 +60,15 @@ static void add_totals(struct text *t, const struct zones_sum *z, const struct m
     static const char *const inactive[] = {"Inactive(anon)", "Active(file)", "Inactive(file)",
                                            NULL};
     u32 locked = proc_locked_pages();
+    struct block_totals disks;
     u32 free = nr_free_pages();
 
+    block_totals(&disks);
     add_line(t, "MemTotal", nr_total_pages());
     add_line(t, "MemFree", free);
     add_line(t, "MemAvailable", free > z->reserve ? free - z->reserve : 0);
-    add_line(t, "Buffers", 0);
-    add_line(t, "Cached", use->file);
+    add_line(t, "Buffers", disks.buffers);
+    add_line(t, "Cached", use->file - disks.buffers);
     add_line(t, "SwapCached", 0);
     add_line(t, "Active", use->anon + use->file);
     add_line(t, "Inactive", 0);
@@ -81,10 +84,14 @@ static void add_totals(struct text *t, const struct zones_sum *z, const struct m
 
 static void add_uses(struct text *t, const struct memory_use *use)
 {
-    static const char *const swap[] = {"SwapTotal", "SwapFree", "Dirty", "Writeback", NULL};
+    static const char *const swap[] = {"SwapTotal", "SwapFree", NULL};
     static const char *const none[] = {"NFS_Unstable", "Bounce", "WritebackTmp", NULL};
+    struct page_cache_use caches;
 
+    page_caches_count(&caches);
     add_zeros(t, swap);
+    add_line(t, "Dirty", caches.dirty);
+    add_line(t, "Writeback", caches.writing);
     add_line(t, "AnonPages", use->anon);
     add_line(t, "Mapped", use->file_mapped);
     add_line(t, "Shmem", use->shmem);
@@ -99,9 +106,9 @@ static void add_uses(struct text *t, const struct memory_use *use)
 }
 
 /*
- * MemTotal is MemFree and six uses: AnonPages, Cached, Slab, PageTables, VmallocUsed (which has
- * KernelStack in it), and KernelMisc, which is not Linux's: there nobody counts pipes, large
- * kmalloc blocks and the like. All is counted before the text needs memory of its own.
+ * MemTotal is MemFree and seven uses: AnonPages, Buffers, Cached, Slab, PageTables, VmallocUsed
+ * (which has KernelStack in it), and KernelMisc, which is not Linux's: there nobody counts pipes,
+ * large kmalloc blocks and the like. All is counted before the text needs memory of its own.
  */
 int proc_show_meminfo(struct text *t, i32 pid)
 {
@@ -154,16 +161,20 @@ static void add_allocation(struct text *t)
 int proc_show_vmstat(struct text *t, i32 pid)
 {
     const struct fault_stats *f = &fault_stats;
+    struct page_cache_use caches;
+    struct block_totals disks;
     struct memory_use use;
 
     (void)pid;
     memory_use_count(&use);
+    page_caches_count(&caches);
+    block_totals(&disks);
     add_counter(t, "nr_free_pages", nr_free_pages());
     add_counter(t, "nr_anon_pages", use.anon);
     add_counter(t, "nr_mapped", use.file_mapped);
     add_counter(t, "nr_file_pages", use.file);
-    add_counter(t, "nr_dirty", 0);
-    add_counter(t, "nr_writeback", 0);
+    add_counter(t, "nr_dirty", caches.dirty);
+    add_counter(t, "nr_writeback", caches.writing);
     add_counter(t, "nr_shmem", use.shmem);
     add_counter(t, "nr_slab_reclaimable", 0);
     add_counter(t, "nr_slab_unreclaimable", use.slab);
@@ -171,8 +182,8 @@ int proc_show_vmstat(struct text *t, i32 pid)
     add_counter(t, "nr_vmalloc", vmalloc_pages());
     add_counter(t, "nr_kernel_misc", use.kernel - vmalloc_pages());
     add_counter(t, "nr_kernel_stack", task_count() * (KERNEL_STACK_SIZE / 1024));
-    add_counter(t, "pgpgin", 0);
-    add_counter(t, "pgpgout", 0);
+    add_counter(t, "pgpgin", disks.read / 2);
+    add_counter(t, "pgpgout", disks.written / 2);
     add_counter(t, "pswpin", 0);
     add_counter(t, "pswpout", 0);
     add_allocation(t);
