@@ -284,27 +284,28 @@ static void free_run(struct page *first, u32 n)
  */
 void page_put_many(struct page *const pages[], u32 n)
 {
-    struct page *run = n ? pages[0] : NULL;
-    u32 len = 0;
+    struct page *const *last = pages + n;
+    struct page *run = NULL, *run_end = NULL;
 
-    for (u32 i = 0; i < n; i++) {
-        struct page *p = pages[i];
+    for (; pages < last; pages++) {
+        struct page *p = *pages;
+
         if (unlikely(p->refcount != 1)) {
             page_put_shared(p);
             continue;
         }
         clear_use(p);
-        if (p == run + len && p->flags == run->flags) {
-            len++;
+        if (likely(p == run_end && p->flags == run->flags)) {
+            run_end++;
             continue;
         }
-        if (len)
-            free_run(run, len);
+        if (run)
+            free_run(run, run_end - run);
         run = p;
-        len = 1;
+        run_end = p + 1;
     }
-    if (len)
-        free_run(run, len);
+    if (run)
+        free_run(run, run_end - run);
 }
 
 static __attribute__((noinline)) void free_block(struct page *p, unsigned order)

@@ -42,20 +42,45 @@ static void zap_flush(struct zap_batch *b, vaddr_t reached)
     b->start = b->end = reached;
 }
 
-/* Collects the page of an entry that is gone. */
-static inline void zap_page(struct zap_batch *b, struct mm *mm, pte_t e)
+/* The page of a file, which the caller counts as anonymous. Out of the way of those that are. */
+static __attribute__((noinline)) void zap_file_page(struct mm *mm, struct page *page, pte_t e)
 {
-    struct page *page = pte_page(e);
+    mm->rss_anon++;
+    count_file_page(mm, page, -1);
+    if (e.dirty)
+        page_written(page);
+}
 
-    page->mapcount--;
-    if (likely(page->flags & PG_ANON)) {
-        mm->rss_anon--;
-    } else {
-        count_file_page(mm, page, -1);
-        if (e.dirty)
-            page_written(page);
+/*
+ * Clears the entries [pte, end), for whose pages the batch has room, and collects these. Returns
+ * how many entries were not none.
+ */
+static inline u32 zap_entries(struct zap_batch *b, pte_t *pte, pte_t *end)
+{
+    struct page **first = &b->pages[b->count], **slot = first;
+    u32 zero_pages = 0;
+
+    while (pte < end) {
+        pte_t e = *pte;
+        struct page *page = pte_page(e);
+
+        if (pte_none(e)) {
+            pte = pt_skip_none(pte + 1, end);
+            continue;
+        }
+        pte++->raw = 0;
+        if (unlikely(page == zero_page)) {
+            zero_pages++;
+            continue;
+        }
+        page->mapcount--;
+        if (unlikely(!(page->flags & PG_ANON)))
+            zap_file_page(b->mm, page, e);
+        *slot++ = page;
     }
-    b->pages[b->count++] = page;
+    b->mm->rss_anon -= slot - first;
+    b->count += slot - first;
+    return slot - first + zero_pages;
 }
 
 /* Unmaps [addr, end), which lies in the span of `table`. Ends early if the table is empty then. */
@@ -63,28 +88,16 @@ static void zap_table(struct zap_batch *b, struct page *table, vaddr_t addr, vad
 {
     pte_t *first = (pte_t *)page_address(table) + pte_index(addr), *pte = first;
     pte_t *last = first + ((end - addr) >> PAGE_SHIFT);
-    struct mm *mm = b->mm;
-    u32 left = table->pt_used;
 
-    while (left && pte < last) {
-        pte_t e = *pte;
+    while (table->pt_used && (pte = pt_skip_none(pte, last)) < last) {
+        pte_t *part = min(last, pte + (ZAP_BATCH - b->count));
 
-        if (pte_none(e)) {
-            pte = pt_skip_none(pte + 1, last);
-            continue;
-        }
-        pte++->raw = 0;
-        left--;
-        if (pte_page(e) != zero_page)
-            zap_page(b, mm, e);
-        if (b->count == ZAP_BATCH) {
-            b->end = addr + (pte - first) * PAGE_SIZE;
-            zap_flush(b, b->end);
-        }
-    }
-    if (left != table->pt_used)
+        table->pt_used -= zap_entries(b, pte, part);
+        pte = part;
         b->end = addr + (pte - first) * PAGE_SIZE;
-    table->pt_used = left;
+        if (b->count == ZAP_BATCH)
+            zap_flush(b, b->end);
+    }
 }
 
 /* The first address in [addr, end) that has a table, or end. */
