@@ -52,10 +52,10 @@ static __attribute__((noinline)) void zap_file_page(struct mm *mm, struct page *
 }
 
 /*
- * Clears the entries [pte, end), for whose pages the batch has room, and collects these. Returns
- * how many entries were not none.
+ * Clears the entries [pte, end) of `table`, for whose pages the batch has room, and collects these.
+ * Returns where it stopped: at the end, or where the table was empty.
  */
-static inline u32 zap_entries(struct zap_batch *b, pte_t *pte, pte_t *end)
+static inline pte_t *zap_entries(struct zap_batch *b, struct page *table, pte_t *pte, pte_t *end)
 {
     struct page **first = &b->pages[b->count], **slot = first;
     u32 zero_pages = 0;
@@ -65,6 +65,8 @@ static inline u32 zap_entries(struct zap_batch *b, pte_t *pte, pte_t *end)
         struct page *page = pte_page(e);
 
         if (pte_none(e)) {
+            if (slot - first + zero_pages == table->pt_used)
+                break;
             pte = pt_skip_none(pte + 1, end);
             continue;
         }
@@ -80,7 +82,8 @@ static inline u32 zap_entries(struct zap_batch *b, pte_t *pte, pte_t *end)
     }
     b->mm->rss_anon -= slot - first;
     b->count += slot - first;
-    return slot - first + zero_pages;
+    table->pt_used -= slot - first + zero_pages;
+    return pte;
 }
 
 /* Unmaps [addr, end), which lies in the span of `table`. Ends early if the table is empty then. */
@@ -90,10 +93,7 @@ static void zap_table(struct zap_batch *b, struct page *table, vaddr_t addr, vad
     pte_t *last = first + ((end - addr) >> PAGE_SHIFT);
 
     while (table->pt_used && (pte = pt_skip_none(pte, last)) < last) {
-        pte_t *part = min(last, pte + (ZAP_BATCH - b->count));
-
-        table->pt_used -= zap_entries(b, pte, part);
-        pte = part;
+        pte = zap_entries(b, table, pte, min(last, pte + (ZAP_BATCH - b->count)));
         b->end = addr + (pte - first) * PAGE_SIZE;
         if (b->count == ZAP_BATCH)
             zap_flush(b, b->end);
