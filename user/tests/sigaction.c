@@ -257,6 +257,35 @@ static void sigtimedwait_takes_blocked_signals(void)
     CHECK_FAILS(sigtimedwait(&set, &info, &limit), EINVAL);
 }
 
+/* Of a child: what its parent had set, flags and mask with it, and nothing more. */
+static void finds_actions(void *unused)
+{
+    struct sigaction action;
+
+    (void)unused;
+    CHECK_WORKS(sigaction(SIGUSR1, NULL, &action));
+    CHECK(action.sa_handler == count);
+    CHECK_EQ(action.sa_flags & (SA_RESTART | SA_NODEFER), SA_RESTART);
+    CHECK_EQ(sigismember(&action.sa_mask, SIGHUP), 1);
+    CHECK_EQ(sigismember(&action.sa_mask, SIGTERM), 0);
+    CHECK(signal(SIGUSR2, SIG_DFL) == SIG_IGN);
+    CHECK(signal(SIGRTMAX, SIG_DFL) == count);
+    CHECK(signal(SIGTERM, SIG_DFL) == SIG_DFL);
+}
+
+static void fork_inherits_actions(void)
+{
+    struct sigaction action = {.sa_handler = count, .sa_flags = SA_RESTART};
+
+    sigaddset(&action.sa_mask, SIGHUP);
+    CHECK_WORKS(sigaction(SIGUSR1, &action, NULL));
+    signal(SIGUSR2, SIG_IGN);
+    signal(SIGRTMAX, count);
+    signal(SIGTERM, count);
+    signal(SIGTERM, SIG_DFL);
+    CHECK_EQ(run_child(finds_actions, NULL), 0);
+}
+
 TEST_MAIN({"a handler blocks its own signal", handler_masks_its_signal}, {"SA_NODEFER", nodefer},
           {"SA_RESETHAND", resethand},
           {"sigaction returns the old action, checks its arguments", returns_old_action},
@@ -267,4 +296,5 @@ TEST_MAIN({"a handler blocks its own signal", handler_masks_its_signal}, {"SA_NO
           {"read: EINTR, or restarted with SA_RESTART", read_is_interrupted_or_restarted},
           {"an ignored signal interrupts nothing", ignored_signal_interrupts_nothing},
           {"sigsuspend", sigsuspend_swaps_masks}, {"pause", pause_ends_after_a_handler},
-          {"sigtimedwait", sigtimedwait_takes_blocked_signals})
+          {"sigtimedwait", sigtimedwait_takes_blocked_signals},
+          {"fork inherits the actions", fork_inherits_actions})
