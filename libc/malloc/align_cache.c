@@ -36,35 +36,24 @@ static void *probe(struct cache_bin *bin, size_t alignment)
 }
 
 /*
- * Cut @c into aligned chunks of @size, at most @n of them, put all but the first into @bin and
- * free what is around them.
+ * Cut an aligned chunk of @size from @c and free what is around it.
  */
-static void *cut(struct cache_bin *bin, struct chunk *c, size_t alignment, size_t size, unsigned n)
+static void *cut(struct chunk *c, size_t alignment, size_t size)
 {
     size_t lead = -(uintptr_t)chunk_to_mem(c) & (alignment - 1);
     struct arena *a = chunk_owner(c);
-    struct chunk *first;
 
     lock_take(&a->lock);
-    first = lead ? __malloc_cut_lead(a, c, lead) : c;
-    __malloc_shrink_chunk(a, first, n * size);
-    while (--n) {
-        struct chunk *last = chunk_at(first, n * size);
-
-        last->head = size | a->mark | PREV_INUSE;
-        first->head -= size;
-        cache_push(bin, chunk_to_mem(last));
-        bin->room--;
-    }
+    c = lead ? __malloc_cut_lead(a, c, lead) : c;
+    __malloc_shrink_chunk(a, c, size);
     lock_release(&a->lock);
-    return chunk_to_mem(first);
+    return chunk_to_mem(c);
 }
 
 void *__malloc_aligned_cached(size_t alignment, size_t size)
 {
     struct cache *cache = &__malloc_cache;
     size_t index = size / MALLOC_ALIGNMENT, natural = size & -size;
-    unsigned n;
     struct cache_bin *bin = &cache->bin[index];
     struct chunk *c;
     void *mem;
@@ -76,7 +65,6 @@ void *__malloc_aligned_cached(size_t alignment, size_t size)
     if (mem) {
         return mem;
     }
-    n = 1;
-    c = __malloc_obtain(n * size + natural - MALLOC_ALIGNMENT, NULL);
-    return c ? cut(bin, c, natural, size, n) : NULL;
+    c = __malloc_obtain(size + natural - MALLOC_ALIGNMENT, NULL);
+    return c ? cut(c, natural, size) : NULL;
 }

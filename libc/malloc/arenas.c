@@ -25,7 +25,6 @@ struct segment_header {
 };
 
 static struct lock list_lock;
-static unsigned arenas = 1;
 static struct lock bounds_lock;
 
 /*
@@ -130,7 +129,6 @@ static struct arena *new_arena(void)
     __malloc_add_segment(a, start, end, start);
     a->next = __malloc_main_arena.next;
     __atomic_store_n(&__malloc_main_arena.next, a, __ATOMIC_RELEASE);
-    arenas++;
     return a;
 }
 
@@ -142,11 +140,16 @@ static unsigned most_arenas(void)
     return __malloc_params.arena_max ? __malloc_params.arena_max : 2 * os_processors();
 }
 
-static struct arena *least_used(void)
+/*
+ * The arena with the fewest threads; *@arenas is how many there are.
+ */
+static struct arena *least_used(unsigned *arenas)
 {
     struct arena *best = &__malloc_main_arena;
 
+    *arenas = 1;
     for (struct arena *a = best->next; a; a = a->next) {
+        ++*arenas;
         if (a->threads < best->threads) {
             best = a;
         }
@@ -157,10 +160,11 @@ static struct arena *least_used(void)
 static struct arena *choose(void)
 {
     struct arena *a;
+    unsigned arenas;
 
     lock_take(&list_lock);
     __malloc_read_environment();
-    a = least_used();
+    a = least_used(&arenas);
     if (a->threads && arenas < most_arenas()) {
         struct arena *created = new_arena();
 

@@ -23,7 +23,11 @@ void __malloc_cache_load(struct cache *cache, size_t index)
     bin->room = magazine ? 0 : magazine_size(index * MALLOC_ALIGNMENT);
 }
 
-unsigned __malloc_next_batch(struct cache *cache, size_t index)
+/*
+ * How many chunks the bin @index shall be given by the arena: more each time, as many as it has
+ * room for.
+ */
+static unsigned next_batch(struct cache *cache, size_t index)
 {
     unsigned n = 2u * cache->batch[index] + 1, room = (unsigned)cache->bin[index].room;
 
@@ -39,7 +43,7 @@ static void refill(struct cache *cache, size_t index)
 {
     struct arena *a = thread_arena();
     struct cache_bin *bin = &cache->bin[index];
-    unsigned n = __malloc_next_batch(cache, index);
+    unsigned n = next_batch(cache, index);
 
     lock_take(&a->lock);
     n = __malloc_take_batch(a, index * MALLOC_ALIGNMENT, n, &bin->first);

@@ -24,6 +24,8 @@
 #define CACHED_REQUEST ((CACHE_BINS - 1) * MALLOC_ALIGNMENT - CHUNK_OVERHEAD)
 #define CACHED_CHUNK   ((CACHE_BINS - 1) * MALLOC_ALIGNMENT)
 
+_Static_assert(CACHED_CHUNK < LARGE_CHUNK, "what is cached waits in a small bin");
+
 /* What a magazine holds, where that are 4 to 32 chunks. */
 #define MAGAZINE_BYTES 2048
 
@@ -94,13 +96,11 @@ static inline intptr_t magazine_size(size_t size)
 }
 
 /*
- * Whether free() puts a chunk of @size, which has a bin, into @cache. Above M_MXFAST this is so
- * where aligned blocks of that size were asked for.
+ * Whether free() puts a chunk of @size, which has a bin, into @cache.
  */
 static inline bool cache_keeps(const struct cache *cache, size_t size)
 {
-    return !cache->closed && size &&
-           (size <= __malloc_params.max_cached || cache->batch[size / MALLOC_ALIGNMENT]);
+    return !cache->closed && size && size <= __malloc_params.max_cached;
 }
 
 /*
@@ -174,12 +174,6 @@ HOT_CALL void __malloc_free_slow(void *mem);
  * The bin @index is empty: fill it with a magazine, if there is one.
  */
 void __malloc_cache_load(struct cache *cache, size_t index);
-
-/*
- * How many chunks the bin @index shall be given by the arena: more each time, as many as it has
- * room for.
- */
-unsigned __malloc_next_batch(struct cache *cache, size_t index);
 
 /*
  * Give all that the running thread's cache holds back to the arenas.

@@ -4,7 +4,7 @@
  *      each segment    a row of whole chunks from its base to top or to the fence
  *      each chunk      size, flags; in a bin: foot, free neighbours joined
  *      each bin        links, map bit, and the right sizes; in a tree the right paths
- *      the sums        as many free bytes and chunks in the bins as in the segments;
+ *      the sums        as many free chunks in the bins as in the segments;
  *                      as many bytes in the segments as accounted
  */
 #include "libc/malloc/bins_int.h"
@@ -14,19 +14,14 @@
 #include "libc/malloc/tree_int.h"
 #include "libc/include/malloc.h"
 
-struct tally {
-    size_t chunks, bytes;
-};
-
-static const char *check_free_chunk(struct chunk *c, struct tally *found)
+static const char *check_free_chunk(struct chunk *c, size_t *found)
 {
     struct chunk *next = chunk_next(c);
 
     REQUIRE(chunk_is_free(c), "chunk in a bin is not marked as free");
     REQUIRE(head_of(c) & PREV_INUSE, "two free chunks side by side");
     REQUIRE(next->prev_size == chunk_size(c), "foot differs from size");
-    found->chunks++;
-    found->bytes += chunk_size(c);
+    ++*found;
     return NULL;
 }
 
@@ -46,7 +41,7 @@ static const char *check_segment_end(struct arena *a, struct segment *s, struct 
     return NULL;
 }
 
-static const char *check_segment(struct arena *a, struct segment *s, struct tally *found)
+static const char *check_segment(struct arena *a, struct segment *s, size_t *found)
 {
     uintptr_t end = (uintptr_t)s + s->size;
     struct chunk *c = segment_first_chunk(s);
@@ -71,8 +66,7 @@ static const char *check_segment(struct arena *a, struct segment *s, struct tall
 /*
  * The ring that begins at @head: free chunks of @size each.
  */
-static const char *check_ring(const struct arena *a, struct ring *head, size_t size,
-                              struct tally *binned)
+static const char *check_ring(const struct arena *a, struct ring *head, size_t size, size_t *binned)
 {
     struct ring *prev = head;
 
@@ -83,14 +77,13 @@ static const char *check_ring(const struct arena *a, struct ring *head, size_t s
         REQUIRE(r->prev == prev, "links of a bin broken");
         REQUIRE(chunk_size(c) == size, "chunk in the wrong bin");
         REQUIRE(chunk_in_bin(c), "chunk in use in a bin");
-        binned->chunks++;
-        binned->bytes += size;
+        ++*binned;
     }
     REQUIRE(head->prev == prev, "links of a bin broken");
     return NULL;
 }
 
-static const char *check_small_bins(struct arena *a, struct tally *binned)
+static const char *check_small_bins(struct arena *a, size_t *binned)
 {
     for (size_t i = 0; i < SMALL_BINS; i++) {
         struct ring *bin = &a->small[i];
@@ -121,7 +114,7 @@ static bool tree_leads_to(const struct arena *a, const struct tree *t, uint32_t 
 /*
  * The subtree at @t. Recursion is bounded by the bits of a size.
  */
-static const char *check_tree(struct arena *a, struct tree *t, uint32_t index, struct tally *binned)
+static const char *check_tree(struct arena *a, struct tree *t, uint32_t index, size_t *binned)
 {
     const char *wrong;
     size_t size;
@@ -132,8 +125,7 @@ static const char *check_tree(struct arena *a, struct tree *t, uint32_t index, s
             "chunk in the wrong tree");
     REQUIRE(tree_leads_to(a, t, index), "chunk on the wrong path of its tree");
     REQUIRE(chunk_in_bin(&t->chunk), "chunk in use in a tree");
-    binned->chunks++;
-    binned->bytes += size;
+    ++*binned;
     wrong = check_ring(a, &t->chunk.ring, size, binned);
     for (int side = 0; side < 2 && wrong == NULL; side++) {
         if (t->child[side]) {
@@ -144,7 +136,7 @@ static const char *check_tree(struct arena *a, struct tree *t, uint32_t index, s
     return wrong;
 }
 
-static const char *check_trees(struct arena *a, struct tally *binned)
+static const char *check_trees(struct arena *a, size_t *binned)
 {
     for (uint32_t i = 0; i < TREE_BINS; i++) {
         struct tree *root = a->trees[i];
@@ -160,7 +152,7 @@ static const char *check_trees(struct arena *a, struct tally *binned)
     return NULL;
 }
 
-static const char *check_segments(struct arena *a, struct tally *found)
+static const char *check_segments(struct arena *a, size_t *found)
 {
     uintptr_t low = UINTPTR_MAX, high = 0;
     size_t bytes = 0;
@@ -181,7 +173,7 @@ static const char *check_segments(struct arena *a, struct tally *found)
 
 static const char *check_arena(struct arena *a)
 {
-    struct tally found = {0}, binned = {0};
+    size_t found = 0, binned = 0;
     const char *wrong;
 
     if (a->segments == NULL) {
@@ -195,8 +187,7 @@ static const char *check_arena(struct arena *a)
         wrong = check_trees(a, &binned);
     }
     REQUIRE(wrong == NULL, wrong);
-    REQUIRE(found.chunks == binned.chunks && found.bytes == binned.bytes,
-            "free chunks of the heap and of the bins differ");
+    REQUIRE(found == binned, "free chunks of the heap and of the bins differ");
     return NULL;
 }
 

@@ -121,7 +121,7 @@ HOT_CALL unsigned __malloc_take_batch(struct arena *a, size_t size, unsigned n,
 {
     unsigned taken = 0;
 
-    if (size < LARGE_CHUNK && small_waits(a, size)) {
+    if (small_waits(a, size)) {
         for (; taken < n && small_waits(a, size); taken++) {
             list_push(list, small_take(a, size));
         }
@@ -160,7 +160,7 @@ void __malloc_die_of_free(struct arena *a, struct chunk *c)
     if (chunk_in_top(a, c)) {
         __malloc_die("double free or corruption (top)");
     }
-    if (!chunk_size_valid(chunk_size(c)) || head_of(c) & IS_MMAPPED) {
+    if (!chunk_size_valid(chunk_size(c))) {
         __malloc_die("free(): invalid size");
     }
     if (chunk_passes_end(a, c, chunk_size(c))) {
@@ -210,7 +210,7 @@ static inline size_t take_next(struct arena *a, struct chunk *next)
     size_t size = chunk_size(next);
     struct chunk *after = chunk_at(next, size);
 
-    if (unlikely(size - MIN_CHUNK >= a->span && !is_fence(next))) {
+    if (unlikely(size - MIN_CHUNK >= a->span)) {
         __malloc_die("free(): invalid next size (normal)");
     }
     if (likely(head_of(after) & PREV_INUSE)) {

@@ -38,8 +38,7 @@ static struct chunk *mapped_chunk(char *base, size_t offset, size_t total)
 
 static bool mapped_valid(struct chunk *c)
 {
-    return ((uintptr_t)chunk_to_mem(c) & (MALLOC_ALIGNMENT - 1)) == 0 &&
-           (((uintptr_t)mapped_base(c) | mapped_total(c)) & (OS_PAGE_SIZE - 1)) == 0 &&
+    return (((uintptr_t)mapped_base(c) | mapped_total(c)) & (OS_PAGE_SIZE - 1)) == 0 &&
            mapped_total(c) > c->prev_size;
 }
 

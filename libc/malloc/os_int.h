@@ -102,7 +102,7 @@ static inline unsigned os_processors(void)
     for (size_t i = 0; i < sizeof(mask) / sizeof(mask[0]); i++) {
         n += (unsigned)__builtin_popcountl(mask[i]);
     }
-    return n ? n : 1;
+    return n;
 }
 
 static inline size_t page_align_up(size_t n)

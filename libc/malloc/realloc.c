@@ -56,7 +56,7 @@ static bool grow_in_place(struct arena *a, struct chunk *c, size_t size)
     if (next == a->top) {
         return take_from_top(a, c, size - chunk_size(c));
     }
-    if (chunk_size(next) - MIN_CHUNK >= a->span && !is_fence(next)) {
+    if (chunk_size(next) - MIN_CHUNK >= a->span) {
         __malloc_die("realloc(): invalid next size");
     }
     if (!chunk_in_bin(next) || both < size) {

@@ -117,7 +117,7 @@ static bool start_at(struct arena *a, char *here, size_t need)
     uintptr_t base = ((uintptr_t)here + MALLOC_ALIGNMENT - 1) & ~(MALLOC_ALIGNMENT - 1);
     uintptr_t end = page_align_up(base + sizeof(struct segment) + need);
 
-    if (end < base || end - (uintptr_t)here > PTRDIFF_MAX ||
+    if (end - (uintptr_t)here > PTRDIFF_MAX ||
         os_sbrk((ptrdiff_t)(end - (uintptr_t)here)) != here) {
         return false;
     }

@@ -2,14 +2,6 @@
 #include "tests/host/malloc/tests.h"
 
 /*
- * Not inlined, so that the compiler does not know the block's size and let its sanitizer stop us.
- */
-static __attribute__((noinline)) size_t *word(void *p, int index)
-{
-    return (size_t *)p + index;
-}
-
-/*
  * The heap checker sees each kind of damage too.
  */
 void test_checker(void)

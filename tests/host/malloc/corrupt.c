@@ -1,14 +1,6 @@
 /* Each way to damage the heap, and the words it ends with. */
 #include "tests/host/malloc/tests.h"
 
-/*
- * Not inlined, so that the compiler does not know the block's size and let its sanitizer stop us.
- */
-static __attribute__((noinline)) size_t *word(void *p, int index)
-{
-    return (size_t *)p + index;
-}
-
 static void free_stack(void)
 {
     size_t block[8] = {0, 33, 0, 0, 0, 0, 0, 0};
@@ -349,58 +341,46 @@ static void remap_bad_size(void)
 
 void test_corruption(void)
 {
-    static const struct {
-        void (*damage)(void);
-        const char *name, *message;
-    } table[] = {
-#define CASE(f, m) {f, #f, m "\n"}
-        CASE(free_stack, "free(): invalid pointer"),
-        CASE(free_before_malloc, "free(): invalid pointer"),
-        CASE(free_misaligned, "free(): invalid pointer"),
-        CASE(free_bad_size, "free(): invalid size"),
-        CASE(free_unaligned_size, "free(): invalid size"),
-        CASE(free_top, "double free or corruption (top)"),
-        CASE(free_inside_top, "double free or corruption (top)"),
-        CASE(free_twice, "double free or corruption (!prev)"),
-        CASE(free_forged, "double free or corruption (!prev)"),
-        CASE(free_twice_large, "double free or corruption (!prev)"),
-        CASE(free_cached, "free(): double free detected in tcache 2"),
-        CASE(free_misaligned_cached, "free(): invalid pointer"),
-        CASE(take_broken_link, "malloc(): unaligned tcache chunk detected"),
-        CASE(free_before_broken_cookie, "free(): invalid next size (fast)"),
-        CASE(free_after_overflow, "double free or corruption (out)"),
-        CASE(flush_broken_list, "free(): invalid pointer"),
-        CASE(free_of_no_arena, "free(): invalid pointer"),
-        CASE(free_too_far, "double free or corruption (out)"),
-        CASE(free_huge, "double free or corruption (out)"),
-        CASE(free_next_size, "free(): invalid next size (normal)"),
-        CASE(free_prev_size, "corrupted size vs. prev_size while consolidating"),
-        CASE(free_into_broken_bin, "free(): corrupted unsorted chunks"),
-        CASE(unlink_links, "corrupted double-linked list"),
-        CASE(unlink_tree_links, "corrupted double-linked list"),
-        CASE(take_size, "corrupted size vs. prev_size"),
-        CASE(take_best_size, "corrupted size vs. prev_size"),
-        CASE(take_links, "malloc(): smallbin double linked list corrupted"),
-        CASE(top_large, "malloc(): corrupted top size"),
-        CASE(top_small, "malloc(): corrupted top size"),
-        CASE(realloc_stack, "realloc(): invalid pointer"),
-        CASE(realloc_freed, "realloc(): invalid pointer"),
-        CASE(realloc_bad_size, "realloc(): invalid old size"),
-        CASE(realloc_next_size, "realloc(): invalid next size"),
-        CASE(unmap_inside, "munmap_chunk(): invalid pointer"),
-        CASE(unmap_bad_size, "munmap_chunk(): invalid pointer"),
-        CASE(remap_bad_size, "mremap_chunk(): invalid pointer"),
-#undef CASE
+    static const struct deadly table[] = {
+        DEADLY(free_stack, "free(): invalid pointer"),
+        DEADLY(free_before_malloc, "free(): invalid pointer"),
+        DEADLY(free_misaligned, "free(): invalid pointer"),
+        DEADLY(free_bad_size, "free(): invalid size"),
+        DEADLY(free_unaligned_size, "free(): invalid size"),
+        DEADLY(free_top, "double free or corruption (top)"),
+        DEADLY(free_inside_top, "double free or corruption (top)"),
+        DEADLY(free_twice, "double free or corruption (!prev)"),
+        DEADLY(free_forged, "double free or corruption (!prev)"),
+        DEADLY(free_twice_large, "double free or corruption (!prev)"),
+        DEADLY(free_cached, "free(): double free detected in tcache 2"),
+        DEADLY(free_misaligned_cached, "free(): invalid pointer"),
+        DEADLY(take_broken_link, "malloc(): unaligned tcache chunk detected"),
+        DEADLY(free_before_broken_cookie, "free(): invalid next size (fast)"),
+        DEADLY(free_after_overflow, "double free or corruption (out)"),
+        DEADLY(flush_broken_list, "free(): invalid pointer"),
+        DEADLY(free_of_no_arena, "free(): invalid pointer"),
+        DEADLY(free_too_far, "double free or corruption (out)"),
+        DEADLY(free_huge, "double free or corruption (out)"),
+        DEADLY(free_next_size, "free(): invalid next size (normal)"),
+        DEADLY(free_prev_size, "corrupted size vs. prev_size while consolidating"),
+        DEADLY(free_into_broken_bin, "free(): corrupted unsorted chunks"),
+        DEADLY(unlink_links, "corrupted double-linked list"),
+        DEADLY(unlink_tree_links, "corrupted double-linked list"),
+        DEADLY(take_size, "corrupted size vs. prev_size"),
+        DEADLY(take_best_size, "corrupted size vs. prev_size"),
+        DEADLY(take_links, "malloc(): smallbin double linked list corrupted"),
+        DEADLY(top_large, "malloc(): corrupted top size"),
+        DEADLY(top_small, "malloc(): corrupted top size"),
+        DEADLY(realloc_stack, "realloc(): invalid pointer"),
+        DEADLY(realloc_freed, "realloc(): invalid pointer"),
+        DEADLY(realloc_bad_size, "realloc(): invalid old size"),
+        DEADLY(realloc_next_size, "realloc(): invalid next size"),
+        DEADLY(unmap_inside, "munmap_chunk(): invalid pointer"),
+        DEADLY(unmap_bad_size, "munmap_chunk(): invalid pointer"),
+        DEADLY(remap_bad_size, "mremap_chunk(): invalid pointer"),
     };
 
-    for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
-        const char *text = last_words(table[i].damage);
-
-        if (strcmp(text, table[i].message)) {
-            host_fail(__FILE__, __LINE__, "%s: \"%s\", not \"%s\"", table[i].name, text,
-                      table[i].message);
-        }
-    }
+    check_deaths(table, ARRAY_SIZE(table));
 }
 
 static void free_silently(void)

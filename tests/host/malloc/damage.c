@@ -102,6 +102,14 @@ static void swap_children(void)
     X("newest segment does not end in top", first(a->segments)->head = FENCE_HEAD)                 \
     X("free chunk in front of top", a->top->head &= ~IS_FREE)                                      \
     X("top does not reach its end", a->top_end += 16)                                              \
+    X("top does not reach its end", a->top->head += 16)                                            \
+    X("chunk out of place", a->span = 16)                                                          \
+    X("bounds of the arena wrong", a->span += 16)                                                  \
+    X("chunk in the wrong tree", a->trees[0] = (struct tree *)small())                             \
+    X("chunk in the wrong tree", a->trees[1] = heap.root, a->tree_map |= 2)                        \
+    X("chunk in use in a tree", set_prev_inuse(chunk_next(&heap.root->chunk)))                     \
+    X("cached chunk is in a bin", __malloc_cache.bin[44].first = (struct cached *)heap.small)      \
+    X("cached chunk is not marked as free", mark_used(cached_to_chunk(heap.magazine)))             \
     X("fresh outside of top", a->fresh = a->top_end + 1)                                           \
     X("fresh outside of top", a->fresh = 0)                                                        \
     X("segment does not end at a page boundary", a->segments->size += 16)                          \

@@ -1,3 +1,4 @@
+#include <stdarg.h>
 #include "tests/host/malloc/fake_os.h"
 #include "libc/malloc/thread_int.h"
 #include "libc/include/malloc.h"
@@ -7,6 +8,10 @@
 #undef munmap
 #undef mremap
 #undef madvise
+#undef syscall
+
+/* What a segment of an arena is aligned to. */
+#define SKEW_UNIT ((size_t)1 << 20)
 
 struct fake_os os;
 
@@ -47,6 +52,10 @@ void *fake_sbrk(intptr_t increment)
 {
     char *old = os.brk, *new = old + increment;
 
+    if (os.no_brk || (os.no_lower && increment < 0)) {
+        errno = ENOMEM;
+        return (void *)-1;
+    }
     if (increment == 0) {
         return old;
     }
@@ -76,8 +85,9 @@ void *fake_mmap(void *addr, size_t length, int prot, int flags, int fd, off_t of
     if (injected_failure()) {
         return MAP_FAILED;
     }
-    p = mmap(addr, length, prot, flags, fd, offset);
+    p = mmap(addr, length + (os.skew ? 2 * SKEW_UNIT : 0), prot, flags, fd, offset);
     if (p != MAP_FAILED) {
+        p = os.skew ? (char *)(((uintptr_t)p | (SKEW_UNIT - 1)) + 1 + OS_PAGE_SIZE) : p;
         os.mapped += length;
         os.maps++;
     }
@@ -125,6 +135,37 @@ int fake_madvise(void *addr, size_t length, int advice)
     }
     errno = ERANGE;
     return madvise(addr, length, advice);
+}
+
+/*
+ * Only the question which processors there are: nobody waits for a lock here.
+ */
+long fake_syscall(long number, ...)
+{
+    va_list arguments;
+    size_t size;
+    void *mask;
+
+    va_start(arguments, number);
+    (void)va_arg(arguments, int);
+    size = va_arg(arguments, size_t);
+    mask = va_arg(arguments, void *);
+    va_end(arguments);
+    if (number != __NR_sched_getaffinity || os.no_affinity) {
+        errno = EINVAL;
+        return -1;
+    }
+    return syscall(number, 0, size, mask);
+}
+
+unsigned long fake_getauxval(unsigned long type)
+{
+    return type == AT_SECURE && os.secure;
+}
+
+void __malloc_watch_thread(void)
+{
+    os.watched++;
 }
 
 /*

@@ -27,6 +27,12 @@ struct fake_os {
     bool no_munmap;
     bool no_mremap;
     bool no_madvise;
+    bool no_brk;      /* the break cannot even be asked for */
+    bool no_lower;    /* ... lowered */
+    bool skew;        /* mappings begin one page behind a multiple of 1 MiB */
+    bool no_affinity; /* nobody tells how many processors there are */
+    bool secure;      /* the program has more rights than its caller */
+    unsigned watched; /* threads whose end malloc wants to know */
 };
 
 extern struct fake_os os;

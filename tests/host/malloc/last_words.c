@@ -48,3 +48,21 @@ const char *last_words(void (*damage)(void))
     waitpid(pid, &status, 0);
     return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT ? text : "";
 }
+
+void check_deaths(const struct deadly *table, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char *text = last_words(table[i].damage);
+
+        if (strcmp(text, table[i].message)) {
+            host_fail(__FILE__, __LINE__, "%s: \"%s\", not \"%s\"", table[i].name, text,
+                      table[i].message);
+        }
+    }
+}
+
+/* In a file of its own, so that the compiler does not know the block's size. */
+size_t *word(void *p, int index)
+{
+    return (size_t *)p + index;
+}

@@ -90,9 +90,43 @@ void test_brk_fails(void);
  */
 const char *last_words(void (*damage)(void));
 
-/* corrupt.c: what a damaged heap dies of */
+/* One way to damage the heap, and what is heard of it. */
+struct deadly {
+    void (*damage)(void);
+    const char *name, *message;
+};
+
+#define DEADLY(f, m)                                                                               \
+    {                                                                                              \
+        f, #f, m "\n"                                                                              \
+    }
+
+void check_deaths(const struct deadly *table, size_t n);
+
+/*
+ * Word @index of the block @p: what the program may not write if it is outside.
+ */
+size_t *word(void *p, int index);
+
+/* corrupt.c, corrupt_bins.c: what a damaged heap dies of */
 void test_corruption(void);
+void test_corrupt_bins(void);
 void test_check_action(void);
+
+/* arenas.c: those of further threads */
+void test_arena_count(void);
+void test_arena_refused(void);
+void test_arena_grows(void);
+void test_arena_realloc(void);
+void test_fork_child(void);
+
+/* edges.c: what seldom happens to top and to aligned blocks */
+void test_top_edges(void);
+void test_top_refused(void);
+void test_huge_chunks(void);
+void test_aligned_edges(void);
+void test_walk_stops(void);
+void test_secure(void);
 
 /* checker.c, damage.c */
 void test_checker(void);
