@@ -96,7 +96,7 @@ static __attribute__((noinline)) void *alloc_uncached(size_t alignment, size_t s
 {
     void *mem;
 
-    if (alignment * 4 <= size) {
+    if (alignment <= size / 4) {
         size = (size + alignment - 1) & -alignment;
     }
     mem = from_bins(alignment, size);

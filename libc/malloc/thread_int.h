@@ -80,7 +80,5 @@ static inline void perturb_new(struct chunk *c)
 
 static inline void perturb_freed(struct chunk *c)
 {
-    if (unlikely(__malloc_params.perturb)) {
-        memset(chunk_to_mem(c), __malloc_params.perturb, usable_of_size(chunk_size(c)));
-    }
+    memset(chunk_to_mem(c), __malloc_params.perturb, usable_of_size(chunk_size(c)));
 }

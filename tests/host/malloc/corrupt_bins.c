@@ -35,12 +35,13 @@ static void tree_next(void)
 
 static void tree_prev(void)
 {
-    void *p = malloc(3000), *q = malloc(100);
+    void *p = malloc(3000), *behind = malloc(100), *q = malloc(3000);
 
     (void)!barrier();
     free(p);
-    *word(p, 1) = (size_t)q;
     free(q);
+    *word(q, 0) = 0;
+    free(behind);
 }
 
 static void tree_foot(void)

@@ -50,12 +50,19 @@ void test_top_refused(void)
     char *p, *q;
 
     os_reset_exact();
+    (void)mallopt(M_MMAP_MAX, 0);
     os.no_brk = true;
     p = malloc(100);
     CHECK(p != NULL && !os_in_heap(p));
     CHECK_HEAP();
     q = malloc(top_size(&__malloc_main_arena) - 500);
     CHECK(q != NULL && realloc(q, malloc_usable_size(q) + 2000) != NULL);
+    CHECK_HEAP();
+
+    os_reset_exact();
+    p = malloc(3000);
+    (void)sbrk(16);
+    CHECK(realloc(p, 9000) != p);
     CHECK_HEAP();
 
     os_reset_exact();
