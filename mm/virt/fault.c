@@ -235,8 +235,8 @@ static void count_failure(enum fault_result r)
 }
 
 /* Out of line, so that it is there once and the way through it the shortest. */
-static __attribute__((noinline)) enum fault_result resolve(struct mm *mm, vaddr_t addr,
-                                                           enum fault_access access)
+static __attribute__((noinline)) enum fault_result resolve_fault(struct mm *mm, vaddr_t addr,
+                                                                 enum fault_access access)
 {
     bool write = access == FAULT_WRITE;
     struct vm_area *a = vma_find(mm, addr);
@@ -255,12 +255,12 @@ static __attribute__((noinline)) enum fault_result resolve(struct mm *mm, vaddr_
     return r;
 }
 
-static __attribute__((noinline)) enum fault_result resolve_limited(struct mm *mm, vaddr_t addr,
-                                                                   enum fault_access access)
+static __attribute__((noinline)) enum fault_result
+resolve_limited_fault(struct mm *mm, vaddr_t addr, enum fault_access access)
 {
     const pte_t *pte = pt_lookup(mm, addr);
     bool replaced = pte && !pte_none(*pte);
-    enum fault_result r = resolve(mm, addr, access);
+    enum fault_result r = resolve_fault(mm, addr, access);
 
     if (r <= FAULT_MAJOR && !frame_limit_fault(vma_find(mm, addr), PAGE_ALIGN_DOWN(addr), replaced))
         r = FAULT_OOM;
@@ -270,8 +270,8 @@ static __attribute__((noinline)) enum fault_result resolve_limited(struct mm *mm
 enum fault_result mm_fault_locked(struct mm *mm, vaddr_t addr, enum fault_access access)
 {
     if (unlikely(mm->frame_limit))
-        return resolve_limited(mm, addr, access);
-    return resolve(mm, addr, access);
+        return resolve_limited_fault(mm, addr, access);
+    return resolve_fault(mm, addr, access);
 }
 
 enum fault_result mm_fault(struct mm *mm, vaddr_t addr, enum fault_access access)

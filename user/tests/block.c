@@ -158,6 +158,7 @@ static long meminfo_pages(const char *name)
 
 static void meminfo_tells(void)
 {
+    scratch_find();
     int fd = scratch_open("hda6", O_RDWR);
     char byte;
 
