@@ -58,6 +58,9 @@ void test_arena_count(void)
     os_reset(0);
     (void)mallopt(M_ARENA_MAX, 3);
     CHECK_EQ(arenas_of_threads(5), 3);
+    begin_thread();
+    __malloc_thread_exit(); /* of one that never allocated */
+    CHECK_EQ(__malloc_main_arena.threads, 2);
 }
 
 /*

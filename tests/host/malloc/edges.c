@@ -110,6 +110,10 @@ void test_aligned_edges(void)
     size_t heap;
 
     os_reset(0);
+    os.fail_in = 1;
+    os.fail_all = true;
+    CHECK(memalign(64, 100) == NULL);
+    os_reset(0);
     CHECK(memalign((size_t)1 << 30, (size_t)PTRDIFF_MAX - ((size_t)1 << 30)) == NULL);
     CHECK_EQ(errno, ENOMEM);
     CHECK_EQ(posix_memalign(&p, 2048, 10), 0); /* no size of the cache */
