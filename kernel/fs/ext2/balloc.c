@@ -55,21 +55,15 @@ int ext2_alloc_block(struct ext2 *fs, u32 goal, bool privileged, u32 *nr)
 
 int ext2_free_block(struct ext2 *fs, u32 nr)
 {
-    struct buffer *b;
+    bool used;
 
     if (!ext2_is_data_block(fs, nr))
         return ext2_error(fs, "block %u belongs to no file but one lists it", nr);
     u32 group = (nr - fs->first_block) / fs->blocks_per_group;
     u32 bit = nr - ext2_group_first(fs, group);
-    int err = buffer_get(&fs->cache, fs->group[group].block_bitmap, &b);
+    int err = ext2_bitmap_free(fs, fs->group[group].block_bitmap, bit, &used);
     if (err)
         return err;
-    bool used = bitmap_test(b->data, bit);
-    if (used) {
-        bitmap_clear(b->data, bit);
-        buffer_dirty(&fs->cache, b);
-    }
-    buffer_put(&fs->cache, b);
     if (!used)
         return ext2_error(fs, "block %u is freed twice", nr);
     buffer_forget(&fs->cache, nr);

@@ -65,6 +65,8 @@ u32 ext2_group_first(const struct ext2 *fs, u32 group);
 u32 ext2_group_blocks(const struct ext2 *fs, u32 group);
 /* Writes a changed descriptor. */
 int __must_check ext2_group_store(struct ext2 *fs, u32 group);
+/* Clears a bit of a bitmap in that block; *used: it was set. 0 or -errno. */
+int __must_check ext2_bitmap_free(struct ext2 *fs, u32 block, u32 bit, bool *used);
 /* Is it a block that files may have: no superblock, descriptor, bitmap or inode table? */
 bool ext2_is_data_block(const struct ext2 *fs, u32 nr);
 

@@ -1,6 +1,7 @@
 /* Block groups: where their own blocks lie, and writing their descriptors. */
 #include <uapi/errno.h>
 #include <faultline/string.h>
+#include "kernel/fs/ext2/bitmap.h"
 #include "kernel/fs/ext2/ext2.h"
 
 u32 ext2_group_first(const struct ext2 *fs, u32 group)
@@ -41,4 +42,20 @@ bool ext2_is_data_block(const struct ext2 *fs, u32 nr)
         return false;
     return nr != d->block_bitmap && nr != d->inode_bitmap &&
            (nr < d->inode_table || nr - d->inode_table >= fs->table_blocks);
+}
+
+int ext2_bitmap_free(struct ext2 *fs, u32 block, u32 bit, bool *used)
+{
+    struct buffer *b;
+    int err = buffer_get(&fs->cache, block, &b);
+
+    if (err)
+        return err;
+    *used = bitmap_test(b->data, bit);
+    if (*used) {
+        bitmap_clear(b->data, bit);
+        buffer_dirty(&fs->cache, b);
+    }
+    buffer_put(&fs->cache, b);
+    return 0;
 }

@@ -73,17 +73,11 @@ int ext2_alloc_inode(struct ext2 *fs, u32 parent, bool dir, u32 *ino)
 int ext2_free_inode(struct ext2 *fs, u32 ino, bool dir)
 {
     u32 group = group_of(fs, ino), bit = (ino - 1) % fs->inodes_per_group;
-    struct buffer *b;
-    int err = buffer_get(&fs->cache, fs->group[group].inode_bitmap, &b);
+    bool used;
+    int err = ext2_bitmap_free(fs, fs->group[group].inode_bitmap, bit, &used);
 
     if (err)
         return err;
-    bool used = bitmap_test(b->data, bit);
-    if (used) {
-        bitmap_clear(b->data, bit);
-        buffer_dirty(&fs->cache, b);
-    }
-    buffer_put(&fs->cache, b);
     if (!used)
         return ext2_error(fs, "inode %u is freed twice", ino);
     fs->group[group].free_inodes_count++;
